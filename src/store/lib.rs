@@ -1,1 +1,35 @@
-//! store
+//! SQLite under Guildhall: one writer with group commit, a pool of readers, and a data folder
+//! that any tool can copy at any moment.
+//!
+//! - [`Store`]: open, read, write, close. [`Reader`] and [`Writer`] are what closures get.
+//! - [`Id`]: typed ids.
+//! - `group`: the writer thread. One transaction for all who wait, one fsync.
+//! - `generation`: the files, and the argument why copies of them are whole.
+//! - `start`: which generation is opened, and when a new one is built.
+//!
+//! The store knows no table of the product.
+
+mod connection;
+mod error;
+mod generation;
+mod group;
+mod id;
+mod live;
+pub mod lock;
+mod migration;
+mod open_error;
+mod options;
+mod reader;
+mod start;
+mod store;
+mod writer;
+
+pub use error::Error;
+pub use id::{Id, NotAnId};
+pub use migration::Migration;
+pub use open_error::OpenError;
+pub use options::{Clock, Options, RotateLimits};
+pub use reader::Reader;
+pub use rusqlite::{Row, named_params, params, types};
+pub use store::{Facts, Opened, Store};
+pub use writer::Writer;

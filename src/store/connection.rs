@@ -1,0 +1,64 @@
+//! Opening SQLite the one way that keeps the data folder safe to copy.
+//!
+//! Every connection has the same rules: nobody checkpoints (`wal_autocheckpoint=0`, no checkpoint
+//! on close), so the base is never written and the log is never reset. The writer also never
+//! spills a running transaction into the log (`cache_spill=OFF`): what stands in the log was
+//! written once, at a commit, and is not overwritten.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+/// Prepared statements kept by each connection.
+const STATEMENTS: usize = 256;
+
+/// The one writing connection of a generation.
+pub(crate) fn writer(base: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(base, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    configure(&connection)?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA cache_spill = OFF;
+         PRAGMA cache_size = -4096;",
+    )?;
+    Ok(connection)
+}
+
+/// Makes a fresh connection one of the pool's: it can read and nothing else.
+pub(crate) fn configure_reader(connection: &Connection) -> rusqlite::Result<()> {
+    configure(connection)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048;")
+}
+
+/// How the pool opens its connections.
+pub(crate) fn reader_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// A connection to a base that is being built: not durable yet, and free to spill.
+pub(crate) fn builder(base: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(base, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;")?;
+    Ok(connection)
+}
+
+fn open(base: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(base, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Sub-journals and sorters in memory: a full disk must not stop a read or a rollback.
+    connection.execute_batch(
+        "PRAGMA wal_autocheckpoint = 0;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;",
+    )
+}

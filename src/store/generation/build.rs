@@ -1,0 +1,156 @@
+//! Building a generation, step by step, so that it may be killed after any of them.
+
+use std::fs::{File, OpenOptions};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use super::folder::{Db, Generation, sync_folder};
+use super::marker::{self, Marker};
+use crate::lock::{create_private, private_file};
+use crate::{Migration, OpenError, connection, migration};
+
+/// Pages per step of a copy.
+const STEP: i32 = 1024;
+
+/// What belongs to the store itself: which generation this is, and when it last committed.
+const OWN_TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS store_generation (
+        number INTEGER PRIMARY KEY,
+        opened_at INTEGER NOT NULL,
+        product_version TEXT NOT NULL,
+        base_size INTEGER NOT NULL,
+        base_sha256 TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS store_state (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        committed_at INTEGER,
+        groups INTEGER NOT NULL
+    ) STRICT;
+    INSERT OR IGNORE INTO store_state (id, committed_at, groups) VALUES (1, NULL, 0);
+";
+
+/// What the base is made from.
+pub(crate) enum Source<'a> {
+    /// Nothing: the first start.
+    Nothing,
+    /// Everything of a former generation, read through this connection.
+    Former {
+        number: u32,
+        connection: &'a Connection,
+    },
+}
+
+/// A generation in the making.
+pub(crate) struct Build<'a> {
+    pub(crate) db: &'a Db,
+    pub(crate) number: u32,
+    pub(crate) migrations: &'a [Migration],
+    pub(crate) product_version: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+impl Build<'_> {
+    /// Builds the generation and answers with its writing connection.
+    pub(crate) fn run(&self, source: &Source<'_>) -> Result<(Generation, Connection), OpenError> {
+        let generation = self.begin()?;
+        if let Source::Former { connection, .. } = source {
+            copy(connection, &generation)?;
+        }
+        self.migrate(&generation)?;
+        let from = match source {
+            Source::Nothing => None,
+            Source::Former { number, .. } => Some(*number),
+        };
+        let writer = self.finish(&generation, from)?;
+        Ok((generation, writer))
+    }
+
+    /// The new folder with an empty base.
+    fn begin(&self) -> Result<Generation, OpenError> {
+        let generation = self.db.generation(self.number);
+        create_private(&self.db.path)?;
+        create_private(&generation.path)?;
+        let base = generation.base();
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        private_file(&mut options);
+        options.open(&base).map_err(|e| OpenError::io(&base, e))?;
+        sync_folder(&self.db.path)?;
+        if let Some(data) = self.db.path.parent() {
+            sync_folder(data)?;
+        }
+        Ok(generation)
+    }
+
+    /// Brings the schema up to date and everything into the base, the log empty.
+    fn migrate(&self, generation: &Generation) -> Result<(), OpenError> {
+        let base = generation.base();
+        let failed = |e| OpenError::sqlite(&base, e);
+        let mut connection = connection::builder(&base).map_err(failed)?;
+        // Without a rollback journal: a base that fails here is thrown away whole.
+        connection
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA journal_mode = WAL;")
+            .map_err(failed)?;
+        connection.execute_batch(OWN_TABLES).map_err(failed)?;
+        migration::apply(&mut connection, self.migrations)?;
+        let busy: i64 = connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(failed)?;
+        if busy != 0 || generation.log_bytes() != 0 {
+            return Err(failed(rusqlite::Error::InvalidQuery));
+        }
+        connection.close().map_err(|(_, e)| failed(e))
+    }
+
+    /// Makes the base durable, opens the log with a first commit, and writes the marker.
+    fn finish(&self, generation: &Generation, from: Option<u32>) -> Result<Connection, OpenError> {
+        let base = generation.base();
+        let failed = |e| OpenError::sqlite(&base, e);
+        let file = File::open(&base).map_err(|e| OpenError::io(&base, e))?;
+        file.sync_all().map_err(|e| OpenError::io(&base, e))?;
+        drop(file);
+        let (sha256, size) = marker::sha256(&base)?;
+        let writer = connection::writer(&base).map_err(failed)?;
+        let now = self.now.as_millisecond();
+        writer
+            .execute(
+                "INSERT INTO store_generation (number, opened_at, product_version, base_size, base_sha256)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                (self.number, now, self.product_version, size as i64, &sha256),
+            )
+            .map_err(failed)?;
+        let page_count = writer
+            .query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0))
+            .map_err(failed)?;
+        sync_folder(&generation.path)?;
+        let log_header = marker::log_header(&generation.log())?.unwrap_or_default();
+        let marker = Marker {
+            generation: self.number,
+            from,
+            size,
+            page_count: page_count as u64,
+            sha256,
+            product_version: self.product_version.to_owned(),
+            schema_version: self.migrations.len() as u32,
+            time: self.now,
+            log_header,
+        };
+        marker.write(generation)?;
+        Ok(writer)
+    }
+}
+
+/// Copies everything that `from` sees into the new base.
+fn copy(from: &Connection, generation: &Generation) -> Result<(), OpenError> {
+    let base = generation.base();
+    let failed = |e| OpenError::sqlite(&base, e);
+    let mut to = connection::builder(&base).map_err(failed)?;
+    to.execute_batch("PRAGMA journal_mode = OFF")
+        .map_err(failed)?;
+    let backup = Backup::new(from, &mut to).map_err(failed)?;
+    while backup.step(STEP).map_err(failed)? != StepResult::Done {}
+    drop(backup);
+    to.close().map_err(|(_, e)| failed(e))
+}

@@ -1,0 +1,78 @@
+//! The generation that is being read: its files and its pool of read connections.
+
+use std::time::Duration;
+
+use r2d2::Pool;
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::Connection;
+
+use crate::generation::Generation;
+use crate::{Error, OpenError, Reader, connection};
+
+/// A generation with its read connections.
+pub(crate) struct Live {
+    pub(crate) generation: Generation,
+    pub(crate) base_bytes: u64,
+    pool: Pool<SqliteConnectionManager>,
+}
+
+impl Live {
+    pub(crate) fn open(generation: Generation, readers: u32) -> Result<Self, OpenError> {
+        let base = generation.base();
+        let base_bytes = std::fs::metadata(&base)
+            .map_err(|e| OpenError::io(&base, e))?
+            .len();
+        let manager = SqliteConnectionManager::file(&base)
+            .with_flags(connection::reader_flags())
+            .with_init(|connection| connection::configure_reader(connection));
+        let pool = Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(1))
+            .idle_timeout(Some(Duration::from_mins(2)))
+            .max_lifetime(None)
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(10))
+            .build_unchecked(manager);
+        Ok(Self {
+            generation,
+            base_bytes,
+            pool,
+        })
+    }
+
+    /// Runs `f` in one read transaction.
+    pub(crate) fn read<T, E: From<Error>>(
+        &self,
+        f: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.pool.get().map_err(Error::from)?;
+        let moment = Moment::begin(&connection)?;
+        f(&Reader {
+            connection: moment.connection,
+        })
+    }
+}
+
+/// A read transaction; ends when dropped, also by a panic.
+struct Moment<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> Moment<'c> {
+    fn begin(connection: &'c Connection) -> Result<Self, Error> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self { connection })
+    }
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        let ended = self
+            .connection
+            .prepare_cached("COMMIT")
+            .and_then(|mut end| end.execute([]));
+        if let Err(error) = ended {
+            tracing::error!(%error, "Could not end a read transaction");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! One process per data folder.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::OpenError;
+
+/// Name of the lock file inside the data folder.
+pub const FILE: &str = "guildhall.lock";
+
+/// The data folder, held by this process until the value is dropped.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    lock: File,
+}
+
+impl DataFolder {
+    /// Creates the folder when it is missing (mode 0700), takes its lock, and leaves this
+    /// process's id and start time in the lock file.
+    ///
+    /// # Errors
+    /// [`OpenError::Locked`] naming the process that has it; [`OpenError::ReadOnly`] when the
+    /// folder cannot be written.
+    pub fn acquire(path: &Path, now: Timestamp) -> Result<Self, OpenError> {
+        create_private(path)?;
+        let file = path.join(FILE);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        private_file(&mut options);
+        let mut lock = options.open(&file).map_err(|e| OpenError::io(path, e))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(held_by(path, &mut lock)),
+            Err(TryLockError::Error(error)) => return Err(OpenError::io(&file, error)),
+        }
+        let note = format!("{} {now}\n", std::process::id());
+        // The lock holds without the note; a full disk must not keep readers out.
+        let noted = lock
+            .set_len(0)
+            .and_then(|()| lock.seek(SeekFrom::Start(0)))
+            .and_then(|_| lock.write_all(note.as_bytes()));
+        if let Err(error) = noted {
+            tracing::warn!(%error, "Could not write the process id into the lock file");
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            lock,
+        })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for DataFolder {
+    fn drop(&mut self) {
+        // Closing releases it too; an explicit unlock does so before a child process that
+        // inherited the descriptor ends.
+        let _ = self.lock.unlock();
+    }
+}
+
+fn held_by(path: &Path, lock: &mut File) -> OpenError {
+    let mut note = String::new();
+    let _ = lock.take(200).read_to_string(&mut note);
+    let mut words = note.split_whitespace();
+    OpenError::Locked {
+        path: path.to_owned(),
+        pid: words.next().and_then(|word| word.parse().ok()),
+        since: words.next().and_then(|word| word.parse().ok()),
+    }
+}
+
+/// Creates `path` and what leads to it; the folder itself for its owner only.
+pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(|e| OpenError::io(parent, e))?;
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::io(path, error)),
+    }
+}
+
+/// New files are for their owner only.
+pub(crate) fn private_file(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
+}

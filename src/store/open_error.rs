@@ -1,0 +1,112 @@
+//! Why a data folder could not be opened: one sentence each, saying what to do.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+/// Why [`Store::open`](crate::Store::open) refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Another process has the folder.
+    #[error("{} is in use by {}; stop it first, or choose another data folder", path.display(), holder(*pid, *since))]
+    Locked {
+        /// The data folder.
+        path: PathBuf,
+        /// The process, as it noted itself.
+        pid: Option<u32>,
+        /// When that process took the folder.
+        since: Option<Timestamp>,
+    },
+    /// The folder, or something in it, cannot be written.
+    #[error("{} cannot be written: give this user write access to it, or choose another data folder", path.display())]
+    ReadOnly {
+        /// What cannot be written.
+        path: PathBuf,
+    },
+    /// No space is left to start.
+    #[error("the disk of {} is full: free some space and start again", path.display())]
+    DiskFull {
+        /// What could not be written.
+        path: PathBuf,
+    },
+    /// The folder was written by a newer version.
+    #[error(
+        "this data folder was written by version {product_version} (schema {found}), and this version knows schema {known} only: start version {product_version} or newer; nothing was changed"
+    )]
+    NewerSchema {
+        /// Migrations the folder has seen.
+        found: u32,
+        /// Migrations this binary knows.
+        known: u32,
+        /// Version that wrote it.
+        product_version: String,
+    },
+    /// A migration failed. The former generation is untouched.
+    #[error(
+        "migration {name} failed ({source}); the data was not changed, so the former version can still be started"
+    )]
+    Migration {
+        /// Its name.
+        name: String,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The migrations left a row that refers to nothing. The former generation is untouched.
+    #[error(
+        "the migrations leave rows in {table} that refer to nothing; the data was not changed, so the former version can still be started"
+    )]
+    MigrationLeftOrphans {
+        /// The table.
+        table: String,
+    },
+    /// SQLite could not open the database.
+    #[error("the database {} cannot be opened: {source}", path.display())]
+    Sqlite {
+        /// The base.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// A file or folder could not be used.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+fn holder(pid: Option<u32>, since: Option<Timestamp>) -> String {
+    match (pid, since) {
+        (Some(pid), Some(since)) => format!("process {pid} since {since:.0}"),
+        (Some(pid), None) => format!("process {pid}"),
+        _ => "another process".to_owned(),
+    }
+}
+
+impl OpenError {
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ => Self::Io { path, source },
+        }
+    }
+
+    pub(crate) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match crate::Error::from(source) {
+            crate::Error::DiskFull => Self::DiskFull { path },
+            crate::Error::ReadOnly => Self::ReadOnly { path },
+            crate::Error::Sqlite(source) => Self::Sqlite { path, source },
+            other => Self::Io {
+                path,
+                source: std::io::Error::other(other),
+            },
+        }
+    }
+}

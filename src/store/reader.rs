@@ -1,0 +1,85 @@
+//! Reading: one consistent state of the database, seen through a few methods.
+
+use rusqlite::{CachedStatement, Connection, Params, Row};
+
+use crate::Error;
+
+/// A view of the database as it was when the closure began.
+///
+/// Every statement is prepared once per connection and kept. Statements that would write are
+/// refused here, also inside a write: [`Writer::execute`](crate::Writer::execute) is the one
+/// door for those.
+pub struct Reader<'c> {
+    pub(crate) connection: &'c Connection,
+}
+
+impl Reader<'_> {
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
+        let statement = self.connection.prepare_cached(sql)?;
+        if statement.readonly() {
+            Ok(statement)
+        } else {
+            Err(Error::WritesThroughRead(sql.to_owned()))
+        }
+    }
+
+    /// The first row; an error ([`Error::is_no_rows`]) when there is none.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        Ok(self.prepare(sql)?.query_row(params, map)?)
+    }
+
+    /// The first row, if there is one.
+    pub fn optional<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        match self.prepare(sql)?.query_row(params, map) {
+            Ok(value) => Ok(Some(value)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// All rows, in memory. For what may be large, use [`Reader::each`].
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(map(row)?);
+        }
+        Ok(all)
+    }
+
+    /// Whether there is at least one row.
+    pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, Error> {
+        Ok(self.prepare(sql)?.exists(params)?)
+    }
+
+    /// Row after row, without keeping them. An error from `each` ends the walk.
+    pub fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut each: impl FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            each(row)?;
+        }
+        Ok(())
+    }
+}

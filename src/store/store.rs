@@ -1,0 +1,282 @@
+//! The store: opening it, reading, writing, closing.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{self, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::group::{Counters, GroupCommit, Job, Reply, Task, panic_text};
+use crate::live::Live;
+use crate::lock::DataFolder;
+use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
+
+/// The database of one data folder. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// The generation that is read at present. Rotation replaces it; who reads keeps the old one
+    /// until he is done.
+    live: RwLock<Arc<Live>>,
+    jobs: RwLock<Option<SyncSender<Box<dyn Job>>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    counters: Arc<Counters>,
+    read_slots: Arc<Semaphore>,
+    _folder: DataFolder,
+}
+
+/// What [`Store::open`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Number of the generation in use.
+    pub generation: u32,
+    /// Whether the database was made just now.
+    pub created: bool,
+    /// Migrations applied.
+    pub schema_version: u32,
+    /// When the last group of writes before this start was committed.
+    pub committed_at: Option<Timestamp>,
+    /// The generation that this start copied into the new one, when it did.
+    pub rotated_from: Option<u32>,
+}
+
+/// Figures for `/metrics` and the operator's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Number of the generation in use.
+    pub generation: u32,
+    /// Bytes in its log.
+    pub log_bytes: u64,
+    /// Bytes of its base.
+    pub base_bytes: u64,
+    /// Closures waiting for the writer.
+    pub queue_length: usize,
+    /// Groups committed since the start.
+    pub groups: u64,
+    /// Closures committed since the start.
+    pub commits: u64,
+    /// Groups that could not be kept since the start.
+    pub failed_groups: u64,
+    /// Whether the last group could not be kept: the disk is full or cannot be written.
+    pub failing: bool,
+}
+
+impl Store {
+    /// Takes the data folder and opens its newest generation, building one when there is none,
+    /// when the log has grown, or when migrations are waiting.
+    pub fn open(data: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
+        let now = Arc::clone(&options.now);
+        let folder = DataFolder::acquire(data, now())?;
+        let started = start::start(folder.path(), &options)?;
+        let live = Live::open(started.generation.clone(), options.readers)?;
+        let (jobs, queue) = mpsc::sync_channel(options.queue);
+        let counters = Arc::new(Counters::default());
+        let group = GroupCommit {
+            generation: started.generation,
+            connection: started.writer,
+            jobs: queue,
+            counters: Arc::clone(&counters),
+            now,
+        };
+        let writer = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || group.run())
+            .map_err(|e| OpenError::io(data, e))?;
+        let inner = Inner {
+            live: RwLock::new(Arc::new(live)),
+            jobs: RwLock::new(Some(jobs)),
+            writer: Mutex::new(Some(writer)),
+            counters,
+            read_slots: Arc::new(Semaphore::new(options.readers as usize)),
+            _folder: folder,
+        };
+        Ok((
+            Self {
+                inner: Arc::new(inner),
+            },
+            started.opened,
+        ))
+    }
+
+    /// Runs `f` on a read connection, away from the async threads. All that it reads is of one
+    /// moment.
+    pub async fn read<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&Reader<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        // One slot per connection: who must wait does so here and not in a blocking thread.
+        let slots = Arc::clone(&self.inner.read_slots);
+        let slot = slots.acquire_owned().await.map_err(|_| Error::Closed)?;
+        let live = self.live();
+        let task = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            live.read(f)
+        });
+        task.await.unwrap_or_else(|error| {
+            Err(match error.try_into_panic() {
+                Ok(panic) => Error::Panicked(panic_text(&*panic)),
+                Err(_) => Error::Closed,
+            }
+            .into())
+        })
+    }
+
+    /// [`Store::read`] for threads that may block.
+    pub fn read_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&Reader<'_>) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let live = self.live();
+        catch_unwind(AssertUnwindSafe(|| live.read(f)))
+            .unwrap_or_else(|panic| Err(Error::Panicked(panic_text(&*panic)).into()))
+    }
+
+    /// Runs `f` on the writer thread and answers once its changes are durable. When it fails or
+    /// panics, its changes alone are rolled back.
+    ///
+    /// # Errors
+    /// Those of `f`; [`Error::QueueFull`] at once when too many wait; [`Error::DiskFull`] or
+    /// [`Error::ReadOnly`] when the changes could not be kept.
+    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&Writer<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let task = Task {
+            closure: Some(f),
+            result: None,
+            reply: Reply::Async(reply),
+        };
+        self.queue()?
+            .try_send(self.counted(task))
+            .map_err(|refused| {
+                self.inner.counters.waiting.fetch_sub(1, Relaxed);
+                match refused {
+                    TrySendError::Full(_) => Error::QueueFull,
+                    TrySendError::Disconnected(_) => Error::Closed,
+                }
+            })?;
+        answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// [`Store::write`] for threads that may block: it waits while the queue is full.
+    pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&Writer<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = mpsc::sync_channel(1);
+        let task = Task {
+            closure: Some(f),
+            result: None,
+            reply: Reply::Blocking(reply),
+        };
+        self.queue()?.send(self.counted(task)).map_err(|_| {
+            self.inner.counters.waiting.fetch_sub(1, Relaxed);
+            Error::Closed
+        })?;
+        answer.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// Finishes what waits and stops the writer. Reads and writes end in [`Error::Closed`]
+    /// afterwards. The log stays as it is.
+    pub fn close(&self) {
+        self.inner.close();
+    }
+
+    /// Figures of this moment.
+    pub fn facts(&self) -> Facts {
+        let live = self.live();
+        let counters = &self.inner.counters;
+        Facts {
+            generation: live.generation.number,
+            log_bytes: live.generation.log_bytes(),
+            base_bytes: live.base_bytes,
+            queue_length: counters.waiting.load(Relaxed),
+            groups: counters.groups.load(Relaxed),
+            commits: counters.commits.load(Relaxed),
+            failed_groups: counters.failed_groups.load(Relaxed),
+            failing: counters.failing.load(Relaxed),
+        }
+    }
+
+    fn live(&self) -> Arc<Live> {
+        Arc::clone(
+            &self
+                .inner
+                .live
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    fn queue(&self) -> Result<SyncSender<Box<dyn Job>>, Error> {
+        let jobs = self
+            .inner
+            .jobs
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        jobs.clone().ok_or(Error::Closed)
+    }
+
+    fn counted(&self, job: impl Job + 'static) -> Box<dyn Job> {
+        self.inner.counters.waiting.fetch_add(1, Relaxed);
+        Box::new(job)
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.read_slots.close();
+        self.jobs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        // The last handle may be dropped by a closure, on the writer thread itself.
+        let writer = writer.filter(|writer| writer.thread().id() != std::thread::current().id());
+        if writer.is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!("The writer thread had died");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// The clock and everything else that the store is opened with.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            migrations: Vec::new(),
+            product_version: env!("CARGO_PKG_VERSION").to_owned(),
+            readers: 8,
+            queue: 4096,
+            retain: std::time::Duration::from_hours(1),
+            use_generation: None,
+            accept_changed_base: false,
+            rotate: crate::RotateLimits::default(),
+            now: Arc::new(Timestamp::now) as Clock,
+        }
+    }
+}
