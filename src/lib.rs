@@ -1,1 +1,99 @@
-//! guildhall
+//! Guildhall: one executable that gives an industrial organisation its own place to share
+//! knowledge and keep records.
+//!
+//! | crate | what |
+//! |---|---|
+//! | `store` | SQLite behind one writer, in a folder that may be copied at any moment |
+//! | `search` | the full-text index, English and Arabic |
+//! | `platform` | who acts, what he may do, what happened; knows no feature |
+//! | `web` | the shell around every page and call |
+//! | `account`, `community` | the features |
+//! | this one | puts them together; the only place that knows every feature |
+
+use std::{path::Path, sync::Arc};
+
+use platform::{
+    App, Error, Result, app::Parts, config::Config, id::Ids, keys, live::Hub, secret::Seal,
+    settings, time::Clock,
+};
+use store::{Migration, Opened, Options, RotateLimits, Store};
+use web::Feature;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/migrations"]
+struct Migrations;
+
+/// The version of this binary.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Every feature of the house.
+pub fn features() -> Vec<Feature> {
+    vec![account::feature(), community::feature()]
+}
+
+/// The schema, in order.
+pub fn migrations() -> Vec<Migration> {
+    let mut names: Vec<_> = Migrations::iter().collect();
+    names.sort_unstable();
+    let read = |name: std::borrow::Cow<'static, str>| {
+        let sql = String::from_utf8_lossy(&Migrations::get(&name)?.data).into_owned();
+        Some(Migration {
+            name: name.trim_end_matches(".sql").to_owned(),
+            sql,
+        })
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+/// How a data folder is opened beyond its configuration.
+#[derive(Clone, Debug, Default)]
+pub struct StartOptions {
+    /// Start from this generation instead of the newest.
+    pub use_generation: Option<u32>,
+    /// Take a base that does not fit its marker when it passes the integrity checks.
+    pub accept_changed_base: bool,
+}
+
+/// Opens a data folder, made when it is not there, and puts the application together.
+pub fn start(
+    data: &Path,
+    config: Config,
+    clock: Clock,
+    options: &StartOptions,
+) -> Result<(App, Opened)> {
+    let now = clock.clone();
+    let (store, opened) = Store::open(
+        data,
+        Options {
+            migrations: migrations(),
+            product_version: VERSION.to_owned(),
+            readers: config.store.readers,
+            queue: config.store.queue,
+            retain: config.store.retain(),
+            use_generation: options.use_generation,
+            accept_changed_base: options.accept_changed_base,
+            rotate: RotateLimits::default(),
+            now: Arc::new(move || now.now().stamp()),
+        },
+    )
+    .map_err(Error::internal)?;
+    let settings_cell = settings::Cell::default();
+    settings_cell.set(store.read_blocking(settings::load)?);
+    let app = App::new(Parts {
+        data: data.to_owned(),
+        config,
+        settings: settings_cell,
+        ids: Ids::new(clock.clone()),
+        clock,
+        seal: Seal::new(&keys::symmetric(data, "seal.key")?),
+        live: Hub::default(),
+        moved: tokio::sync::watch::Sender::new(0),
+        store,
+    });
+    Ok((app, opened))
+}
+
+/// The router of the whole house.
+pub fn router(app: &App) -> axum::Router {
+    web::assemble::router(app, features())
+}

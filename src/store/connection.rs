@@ -45,6 +45,10 @@ pub(crate) fn builder(base: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that opens connections"
+)]
 fn open(base: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(base, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }

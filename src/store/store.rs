@@ -266,6 +266,10 @@ impl Drop for Inner {
 
 /// The clock and everything else that the store is opened with.
 impl Default for Options {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only a default; the application gives its clock"
+    )]
     fn default() -> Self {
         Self {
             migrations: Vec::new(),

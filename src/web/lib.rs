@@ -1,1 +1,37 @@
-//! web
+//! The shell around every page and call: routes, extractors, answers, errors, layout, assets.
+//! Knows HTTP and `platform`, no feature.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`routes`] | typed routes that record method, path, access and API description |
+//! | [`extract`] | path, query, form, JSON, who asks: answering with our own errors |
+//! | [`page`], [`shell`] | HTML answers and what the layout needs |
+//! | [`reply`] | JSON answers |
+//! | [`failure`] | the one place where an error becomes an answer |
+//! | [`gate`] | access, forgery and rate checks of a route |
+//! | [`assets`] | style sheet, scripts, fonts, icons; hashed and embedded |
+//! | [`live`] | server-sent events |
+//! | [`openapi`] | the API document, made from the routes |
+
+pub mod assemble;
+pub mod assets;
+pub mod extract;
+pub mod failure;
+pub mod feature;
+pub mod gate;
+pub mod headers;
+pub mod live;
+pub mod openapi;
+pub mod page;
+pub mod reply;
+pub mod request;
+pub mod routes;
+pub mod session;
+pub mod shell;
+
+pub use extract::{Form, Json, Path, Query, SignedIn, Visitor};
+pub use failure::{Failure, Result};
+pub use feature::Feature;
+pub use page::{Fragment, Page};
+pub use routes::{Access, Routes};
+pub use shell::Shell;

@@ -1,0 +1,83 @@
+//! Everything a handler needs, in one cheap handle. Assembled once, by the root package.
+
+use std::{ops::Deref, path::PathBuf, sync::Arc};
+
+use store::{Reader, Store, Writer};
+use tokio::sync::watch;
+
+use crate::{
+    config::Config, error::Result, id::Ids, live::Hub, secret::Seal, settings, time::Clock,
+};
+
+/// The handle; cloning it clones a pointer.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the handle leads to.
+pub struct Parts {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The database. Rooms go through [`App::read`] and [`App::write`].
+    pub store: Store,
+    /// What the operator set by file.
+    pub config: Config,
+    /// What the operator set on pages.
+    pub settings: settings::Cell,
+    /// The present.
+    pub clock: Clock,
+    /// Fresh ids.
+    pub ids: Ids,
+    /// Marks on cursors and other things that come back from outside.
+    pub seal: Seal,
+    /// News for open pages.
+    pub live: Hub,
+    /// Counts writes; whoever follows the journal waits on it.
+    pub moved: watch::Sender<u64>,
+}
+
+impl App {
+    /// Puts the parts into one handle.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Runs a reading closure on a read-only connection, away from the async threads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    {
+        self.store.read(work).await
+    }
+
+    /// Runs a changing closure on the writer, in a savepoint of its own, and answers when it is on
+    /// the disk. Who follows the journal is woken.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Writer<'_>) -> Result<T> + Send + 'static,
+    {
+        let outcome = self.store.write(work).await;
+        self.moved.send_modify(|count| *count += 1);
+        outcome
+    }
+
+    /// [`App::write`] for commands and background threads.
+    pub fn write_blocking<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Writer<'_>) -> Result<T> + Send + 'static,
+    {
+        let outcome = self.store.write_blocking(work);
+        self.moved.send_modify(|count| *count += 1);
+        outcome
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,129 @@
+//! What the operator sets by file, environment and flags. Pages set [`crate::settings`] instead.
+
+use std::{net::SocketAddr, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// The merged configuration: defaults < `config.toml` < environment < flags.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `[server]`
+    pub server: Server,
+    /// `[store]`
+    pub store: Store,
+    /// `[limits]`
+    pub limits: Limits,
+    /// `[log]`
+    pub log: Log,
+}
+
+/// Where and how the server listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// The address people type, e.g. `https://hall.example`; links in mails start with it. An
+    /// `https` one makes cookies `Secure`.
+    pub public_url: Option<String>,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+impl Server {
+    /// Whether people reach the server by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|u| u.starts_with("https://"))
+    }
+}
+
+/// The store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// How long superseded generations and removed files stay, in minutes: the longest copy that
+    /// is promised to be whole.
+    pub retain_minutes: u64,
+    /// Read connections.
+    pub readers: u32,
+    /// Writes that may wait; more are refused with 503.
+    pub queue: usize,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            retain_minutes: 60,
+            readers: 4,
+            queue: 1024,
+        }
+    }
+}
+
+impl Store {
+    /// [`Self::retain_minutes`] as a duration.
+    pub const fn retain(&self) -> Duration {
+        Duration::from_secs(self.retain_minutes * 60)
+    }
+}
+
+/// On or off, as words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    /// In force.
+    #[default]
+    On,
+    /// Not in force.
+    Off,
+}
+
+/// Limits on what one address or person may ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Rate limits; `off` only for load tests.
+    pub rate: Switch,
+}
+
+/// Log lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// `human` or `json`.
+    pub format: LogFormat,
+    /// Level per module, e.g. `info,store=debug`.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Human,
+            level: "info".into(),
+        }
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,54 @@
+//! News for people who have a page open. Rooms announce on a channel; `web` streams a channel to
+//! the browsers that listen. Nothing is kept: who was away reads the page again.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::broadcast;
+
+/// How many pieces of news a slow listener may lag behind before it is told to reload.
+const BACKLOG: usize = 64;
+
+/// A piece of news: an event name and its data (JSON or an HTML fragment, as the page expects).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The event's name, e.g. `post`.
+    pub event: &'static str,
+    /// Its data; must carry nothing that a listener of the channel may not see.
+    pub data: String,
+}
+
+/// The channels that somebody listens to.
+#[derive(Clone, Debug, Default)]
+pub struct Hub(Arc<Mutex<HashMap<String, broadcast::Sender<News>>>>);
+
+impl Hub {
+    /// Listens to a channel such as `forum_topic:ID`. Rights are checked before, by the caller.
+    pub fn listen(&self, channel: &str) -> broadcast::Receiver<News> {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.retain(|_, sender| sender.receiver_count() > 0);
+        channels
+            .entry(channel.to_owned())
+            .or_insert_with(|| broadcast::channel(BACKLOG).0)
+            .subscribe()
+    }
+
+    /// Announces to whoever listens now.
+    pub fn announce(&self, channel: &str, news: News) {
+        let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = channels.get(channel) {
+            // An error means that the last listener just left.
+            let _ = sender.send(news);
+        }
+    }
+
+    /// How many people listen to a channel.
+    pub fn listeners(&self, channel: &str) -> usize {
+        let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels
+            .get(channel)
+            .map_or(0, broadcast::Sender::receiver_count)
+    }
+}

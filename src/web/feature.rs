@@ -1,0 +1,24 @@
+//! How a feature joins the house: routes and what it registers. Features never import each other.
+
+use crate::{
+    routes::{Entry, Routes},
+    shell::NavEntry,
+};
+
+/// What a feature brings.
+#[derive(Debug, Default)]
+pub struct Feature {
+    /// Its pages and calls.
+    pub routes: Routes,
+    /// Its entries of the navigation.
+    pub nav: Vec<NavEntry>,
+}
+
+/// What all features brought together, for the layout and the API document.
+#[derive(Debug, Default)]
+pub struct Registry {
+    /// The navigation, in order.
+    pub nav: Vec<NavEntry>,
+    /// Every declared route.
+    pub entries: Vec<Entry>,
+}

@@ -1,0 +1,23 @@
+//! Server-sent events: a channel of the hub, streamed to one browser.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::{Stream, StreamExt};
+use platform::live::Hub;
+use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+
+/// Streams a channel. Rights are checked before, by the handler. A browser that fell behind hears
+/// `reload` and asks for the page again.
+pub fn stream(
+    hub: &Hub,
+    channel: &str,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let news = BroadcastStream::new(hub.listen(channel)).map(|piece| {
+        Ok(match piece {
+            Ok(news) => Event::default().event(news.event).data(news.data),
+            Err(BroadcastStreamRecvError::Lagged(_)) => Event::default().event("reload").data(""),
+        })
+    });
+    Sse::new(news).keep_alive(KeepAlive::new().interval(Duration::from_secs(25)))
+}

@@ -1,0 +1,83 @@
+//! HTML answers: a page, a fragment of one, an error page.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use platform::{App, Error, Viewer};
+
+use crate::{failure::Failure, request::Facts, shell::Shell};
+
+/// A whole page.
+#[derive(Debug)]
+pub struct Page<T>(pub T);
+
+/// A piece of a page, as htmx asks for it.
+#[derive(Debug)]
+pub struct Fragment<T>(pub T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        html(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Template> IntoResponse for Fragment<T> {
+    fn into_response(self) -> Response {
+        let mut response = html(StatusCode::OK, &self.0);
+        response
+            .headers_mut()
+            .insert(header::VARY, HeaderValue::from_static("HX-Request"));
+        response
+    }
+}
+
+/// A page with another status than 200, e.g. a form that comes back with its errors (422).
+pub fn html(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => Failure::from(Error::internal(error)).into_response(),
+    }
+}
+
+/// The page that tells what went wrong, what was kept and what to do now.
+#[derive(Template)]
+#[template(path = "web/error.html")]
+struct ErrorPage {
+    shell: Shell,
+    status: u16,
+    title: &'static str,
+    detail: String,
+    fields: Vec<String>,
+    request_id: String,
+}
+
+pub(crate) fn error_page(app: &App, error: &Error, facts: &Facts) -> Response {
+    let viewer = Viewer::Guest {
+        reads: false,
+        language: facts.language,
+        origin: facts.origin.clone(),
+    };
+    let shell = Shell::plain(app, &viewer, facts);
+    let page = ErrorPage {
+        status: error.status(),
+        title: facts.language.t(&format!("status-{}", error.status())),
+        detail: facts.language.message(&error.message),
+        fields: error
+            .fields
+            .iter()
+            .map(|f| facts.language.message(&f.message))
+            .collect(),
+        request_id: facts.id.clone(),
+        shell,
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(cause) => {
+            tracing::error!(%cause, "The error page could not be rendered");
+            (status, page.title).into_response()
+        }
+    }
+}
