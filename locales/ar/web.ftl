@@ -1,0 +1,76 @@
+# إطار كل صفحة وأجزاء نظام التصميم.
+web-skip-to-content = انتقل إلى المحتوى
+web-main-navigation = التنقل الرئيسي
+web-search = بحث
+web-suggestions = اقتراحات
+web-new = جديد
+web-new-topic = موضوع جديد
+web-new-use-case = حالة استخدام جديدة
+web-your-account = حسابك
+web-language-and-theme = اللغة والمظهر
+web-language = اللغة
+web-theme = المظهر
+web-theme-light = فاتح
+web-theme-dark = داكن
+web-theme-auto = حسب الجهاز
+web-sign-in = تسجيل الدخول
+web-sign-out = تسجيل الخروج
+web-profile = ملفك الشخصي
+web-settings = الإعدادات
+web-organization = المنشأة
+web-operator = الخادم
+web-more = المزيد
+web-made-with = يعمل بنظام Guildhall
+web-api = الواجهة البرمجية
+web-close = إغلاق
+web-optional = (اختياري)
+web-show-password = إظهار كلمة المرور
+web-drop-here = أو أفلت ملفًا هنا
+web-form-errors = { $count ->
+    [one] أمر واحد يحتاج إلى انتباهك
+    [two] أمران يحتاجان إلى انتباهك
+    [few] { $count } أمور تحتاج إلى انتباهك
+   *[other] { $count } أمرًا يحتاج إلى انتباهك
+}
+web-pages = الصفحات
+web-previous = السابق
+web-next = التالي
+web-page-of = صفحة { $page } من { $pages }
+web-show-more = عرض المزيد
+web-breadcrumbs = موقعك الحالي
+
+web-keyboard = لوحة المفاتيح
+web-key-search = الانتقال إلى مربع البحث
+web-key-new = بدء شيء جديد
+web-key-move = العنصر التالي أو السابق في القائمة
+web-key-open = فتح العنصر
+web-key-send = إرسال ما تكتبه
+web-key-close = إغلاق ما هو مفتوح
+web-key-help = عرض هذه المفاتيح
+
+web-error-404-why = ربما نُقلت الصفحة أو حُذفت، أو ليست لديك صلاحية الاطلاع عليها.
+web-error-403-why = يمكنك أن تطلب الصلاحية من مسؤول منشأتك.
+web-error-500-why = لم يُفقد شيء مما حُفظ. حاول مجددًا بعد لحظات، وإن تكرر الأمر فأبلغ مشغّل الخادم بالرقم أدناه.
+web-error-home = إلى الصفحة الرئيسية
+web-error-search = بحث
+web-error-back = رجوع
+web-error-request = رقم الطلب
+
+web-editor-toolbar = التنسيق
+web-editor-bold = عريض
+web-editor-italic = مائل
+web-editor-heading = عنوان
+web-editor-link = رابط
+web-editor-quote = اقتباس
+web-editor-list = قائمة
+web-editor-numbers = قائمة مرقمة
+web-editor-code = شيفرة
+web-editor-image = إضافة صورة
+web-editor-preview = معاينة
+web-editor-markdown = يمكنك الكتابة بصيغة Markdown، والإشارة إلى شخص بالرمز @.
+web-editor-uploading = جارٍ الرفع…
+web-editor-upload-failed = تعذر رفع الصورة. استخدم صيغة PNG أو JPEG أو WebP أو GIF ثم حاول مجددًا.
+web-editor-preview-failed = تعذر تحميل المعاينة. نصك باقٍ كما هو؛ حاول مجددًا.
+web-editor-nothing = لا يوجد ما يُعاين بعد.
+web-editor-saved = حُفظ { "{time}" }
+web-editor-placeholder-text = نص

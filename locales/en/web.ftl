@@ -1,0 +1,74 @@
+# The frame of every page and the parts of the design system.
+web-skip-to-content = Skip to content
+web-main-navigation = Main navigation
+web-search = Search
+web-suggestions = Suggestions
+web-new = New
+web-new-topic = New topic
+web-new-use-case = New use case
+web-your-account = Your account
+web-language-and-theme = Language and theme
+web-language = Language
+web-theme = Appearance
+web-theme-light = Light
+web-theme-dark = Dark
+web-theme-auto = As on this device
+web-sign-in = Sign in
+web-sign-out = Sign out
+web-profile = Your profile
+web-settings = Settings
+web-organization = Organisation
+web-operator = Server
+web-more = More
+web-made-with = Made with Guildhall
+web-api = API
+web-close = Close
+web-optional = (optional)
+web-show-password = Show password
+web-drop-here = or drop a file here
+web-form-errors = { $count ->
+    [one] One thing needs your attention
+   *[other] { $count } things need your attention
+}
+web-pages = Pages
+web-previous = Previous
+web-next = Next
+web-page-of = Page { $page } of { $pages }
+web-show-more = Show more
+web-breadcrumbs = You are here
+
+web-keyboard = Keyboard
+web-key-search = Go to the search box
+web-key-new = Start something new
+web-key-move = Next or previous entry of a list
+web-key-open = Open the entry
+web-key-send = Send what you are writing
+web-key-close = Close what is open
+web-key-help = Show these keys
+
+web-error-404-why = It may have been moved or deleted, or you may not have access to it.
+web-error-403-why = You can ask an administrator of your organisation for access.
+web-error-500-why = Nothing that was saved is lost. Please try again in a moment; if it happens again, tell the operator of this server the number below.
+web-error-home = Go to the home page
+web-error-search = Search
+web-error-back = Go back
+web-error-request = Request
+
+web-editor-toolbar = Formatting
+web-editor-bold = Bold
+web-editor-italic = Italic
+web-editor-heading = Heading
+web-editor-link = Link
+web-editor-quote = Quote
+web-editor-list = List
+web-editor-numbers = Numbered list
+web-editor-code = Code
+web-editor-image = Add a picture
+web-editor-preview = Preview
+web-editor-markdown = Markdown works here. @ mentions a person.
+web-editor-uploading = Uploading…
+web-editor-upload-failed = The picture could not be uploaded. Use PNG, JPEG, WebP or GIF, and try again.
+web-editor-preview-failed = The preview could not be loaded. Your text is still here; try again.
+web-editor-nothing = Nothing to preview yet.
+web-editor-saved = Saved { "{time}" }
+web-editor-placeholder-text = text

@@ -1,0 +1,64 @@
+// What every page gets from script. Everything here improves something that already works without
+// it. The heavier modules are fetched only by pages that hold the part they serve.
+
+import "./menus.js";
+import "./keys.js";
+import "./dialog.js";
+import "./forms.js";
+import { toast } from "./toast.js";
+
+const root = document.documentElement;
+root.dataset.script = "on";
+reveal(document);
+
+/** Shows the controls that only script can serve. */
+function reveal(scope) {
+  for (const element of scope.querySelectorAll("[data-needs-script]")) {
+    element.hidden = false;
+  }
+}
+
+const PARTS = [
+  ["[data-suggest]", "./suggest.js"],
+];
+const HTMX = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[data-hx-get],[data-hx-post]";
+const loaded = new Map();
+
+/** Starts what a piece of the page needs: at load, and for every fragment that arrives later. */
+export async function dress(scope) {
+  reveal(scope);
+  for (const [selector, module] of PARTS) {
+    const found = [...scope.querySelectorAll(selector)];
+    if (scope.matches?.(selector)) found.unshift(scope);
+    if (found.length === 0) continue;
+    if (!loaded.has(module)) loaded.set(module, import(module));
+    const { start } = await loaded.get(module);
+    for (const element of found) {
+      const mark = `on${module.replace(/\W/g, "")}`;
+      if (element.dataset[mark]) continue;
+      element.dataset[mark] = "1";
+      start(element, { dress, toast });
+    }
+  }
+  if (scope.querySelector(HTMX)) loadHtmx();
+}
+
+function loadHtmx() {
+  if (loaded.has("htmx")) return;
+  loaded.set("htmx", true);
+  const script = document.createElement("script");
+  script.src = new URL("../vendor/htmx.min.js", import.meta.url);
+  document.head.append(script);
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = csrf();
+});
+document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+document.addEventListener("dress", (event) => dress(event.target));
+
+export function csrf() {
+  return document.querySelector('meta[name="csrf"]')?.content ?? "";
+}
+
+dress(document.body);
