@@ -1,7 +1,13 @@
-//! Style sheet, scripts, fonts, icons: embedded, addressed by their content, kept by browsers for
-//! a year. `/assets/css/app.HASH.css`.
+//! Style sheet, scripts, fonts, icons: embedded, kept by browsers for a year. The address names the
+//! content of the whole set, `/assets/HASH/css/app.css`, so that scripts and fonts that are named
+//! from within by relative paths change together with what names them.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::LazyLock,
+};
 
 use axum::{
     body::Body,
@@ -25,8 +31,17 @@ struct Asset {
 
 static ASSETS: LazyLock<HashMap<String, Asset>> =
     LazyLock::new(|| Static::iter().filter_map(load).collect());
-static BY_URL: LazyLock<HashMap<&'static str, &'static Asset>> =
-    LazyLock::new(|| ASSETS.values().map(|a| (a.url, a)).collect());
+/// The fingerprint of all files together, and of where each lies.
+static SET: LazyLock<String> = LazyLock::new(|| {
+    let mut paths: Vec<_> = Static::iter().collect();
+    paths.sort_unstable();
+    let mut hasher = DefaultHasher::new();
+    for path in paths {
+        let hash = Static::get(&path).map(|file| file.metadata.sha256_hash());
+        (path, hash).hash(&mut hasher);
+    }
+    HEXLOWER.encode(&hasher.finish().to_be_bytes())
+});
 static ICONS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let icon = |(path, asset): (&String, &Asset)| {
         let name = path
@@ -41,21 +56,16 @@ static ICONS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 fn load(path: Cow<'static, str>) -> Option<(String, Asset)> {
-    let file = Static::get(&path)?;
-    let hash = HEXLOWER.encode(&file.metadata.sha256_hash()[..6]);
-    let (stem, extension) = path.rsplit_once('.').unwrap_or((&path, ""));
-    let url: &'static str =
-        Box::leak(format!("/assets/{stem}.{hash}.{extension}").into_boxed_str());
-    let media_type = media_type(extension);
-    // Scripts and styles name their neighbours by plain paths; give them the hashed addresses.
-    Some((
-        path.to_string(),
-        Asset {
-            url,
-            bytes: file.data,
-            media_type,
-        },
-    ))
+    let bytes = Static::get(&path)?.data;
+    let media_type = media_type(path.rsplit_once('.').map_or("", |(_, extension)| extension));
+    // Once per process and file.
+    let url: &'static str = Box::leak(format!("/assets/{}/{path}", *SET).into_boxed_str());
+    let asset = Asset {
+        url,
+        bytes,
+        media_type,
+    };
+    Some((path.into_owned(), asset))
 }
 
 fn media_type(extension: &str) -> &'static str {
@@ -81,18 +91,19 @@ pub fn icon(name: &str) -> &'static str {
     ICONS.get(name).copied().unwrap_or_default()
 }
 
-/// `GET /assets/{*path}`: by hashed name (for a year), or by plain name (always asked again, as
-/// modules and fonts import each other by plain names).
+/// `GET /assets/{*path}`: under this set's fingerprint for a year, without one or with a former
+/// one (a page that was open during an upgrade) as it is now, and asked again next time.
 pub async fn serve(Path(path): Path<String>) -> Result<Response, Failure> {
-    let full = format!("/assets/{path}");
-    let hashed = BY_URL.get(full.as_str()).copied();
-    let asset = hashed
-        .or_else(|| ASSETS.get(&path))
-        .ok_or_else(Error::not_found)?;
-    let cache = if hashed.is_some() {
+    let current = path
+        .strip_prefix(SET.as_str())
+        .and_then(|p| p.strip_prefix('/'));
+    let former = || path.split_once('/').and_then(|(_, rest)| ASSETS.get(rest));
+    let asset = ASSETS.get(current.unwrap_or(&path)).or_else(former);
+    let asset = asset.ok_or_else(Error::not_found)?;
+    let cache = if current.is_some() {
         "public, max-age=31536000, immutable"
     } else {
-        "public, max-age=3600"
+        "no-cache"
     };
     let body = match &asset.bytes {
         Cow::Borrowed(bytes) => Body::from(*bytes),

@@ -143,6 +143,19 @@ impl Shell {
         assets::icon(name)
     }
 
+    /// The first letters of a name, for a person without a picture.
+    pub fn initials(&self, name: &str) -> String {
+        initials(name)
+    }
+
+    /// Which of the six tints stands for a person or a company without a picture; the same everywhere.
+    pub fn hue(&self, id: impl Display) -> u8 {
+        id.to_string()
+            .bytes()
+            .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte))
+            % 6
+    }
+
     /// How long ago, in words: "5 minutes ago", or the date when older than a month.
     pub fn ago(&self, time: &Time) -> String {
         let seconds = self.now.since(*time).as_secs();
