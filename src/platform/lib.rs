@@ -19,6 +19,7 @@ pub mod i18n;
 pub mod id;
 pub mod journal;
 pub mod keys;
+pub mod listing;
 pub mod live;
 pub mod permission;
 pub mod secret;

@@ -55,6 +55,11 @@ pub fn accepted<T: Serialize>(data: T) -> Reply<T> {
     }
 }
 
+/// 200 with a part of a list.
+pub fn list<T: Serialize>(listing: platform::listing::Listing<T>) -> Reply<Vec<T>> {
+    ok(listing.items).meta(listing.meta)
+}
+
 /// 204: done, nothing to say.
 pub fn gone() -> StatusCode {
     StatusCode::NO_CONTENT
