@@ -1,0 +1,138 @@
+//! The words that a viewer knows: those in documents that he may see.
+
+use std::collections::HashMap;
+
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet as _, TERMINATED, Term};
+
+use crate::error::{Result, reading};
+use crate::sets::Visible;
+
+/// At most so many entries of a dictionary are looked at for one beginning.
+const MOST_SCANNED: usize = 4096;
+/// At most so many similar words are weighed for one unknown word.
+const MOST_SIMILAR: usize = 512;
+
+/// A word of the dictionary and in how many documents it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub word: String,
+    pub documents: u64,
+}
+
+/// The dictionary of one field as one viewer sees it.
+pub struct Dictionary<'v> {
+    field: Field,
+    visible: &'v [Visible],
+}
+
+impl<'v> Dictionary<'v> {
+    pub fn new(field: Field, visible: &'v [Visible]) -> Self {
+        Self { field, visible }
+    }
+
+    /// Whether a visible document has the word.
+    pub fn knows(&self, word: &str) -> Result<bool> {
+        let term = Term::from_field_text(self.field, word);
+        for visible in self.visible.iter().filter(|visible| !visible.is_empty()) {
+            let index = visible
+                .reader()
+                .inverted_index(self.field)
+                .map_err(reading)?;
+            let found = index
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(reading)?;
+            let Some(mut postings) = found else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if visible.contains(doc) {
+                    return Ok(true);
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(false)
+    }
+
+    /// Visible words that begin so, the most frequent first. The word itself is not among them.
+    pub fn beginning(&self, start: &str, limit: usize) -> Result<Vec<Entry>> {
+        let mut found: HashMap<String, u64> = HashMap::new();
+        for visible in self.visible.iter().filter(|visible| !visible.is_empty()) {
+            let index = visible
+                .reader()
+                .inverted_index(self.field)
+                .map_err(reading)?;
+            let mut stream = index
+                .terms()
+                .range()
+                .gt(start)
+                .into_stream()
+                .map_err(reading)?;
+            let mut scanned = 0;
+            while stream.advance() && scanned < MOST_SCANNED {
+                let Ok(word) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                if !word.starts_with(start) {
+                    break;
+                }
+                scanned += 1;
+                *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+        self.first_visible(sorted(found), limit)
+    }
+
+    /// Visible words that differ from an unknown one by up to `edits` letters, changed, missing,
+    /// added or swapped; the most frequent first.
+    pub fn similar(&self, word: &str, edits: u8, limit: usize) -> Result<Vec<Entry>> {
+        let query = FuzzyTermQuery::new(Term::from_field_text(self.field, word), edits, true);
+        let mut found: HashMap<String, u64> = HashMap::new();
+        for visible in self.visible.iter().filter(|visible| !visible.is_empty()) {
+            let index = visible
+                .reader()
+                .inverted_index(self.field)
+                .map_err(reading)?;
+            let automaton = query.automaton().map_err(reading)?;
+            let mut stream = index
+                .terms()
+                .search(automaton)
+                .into_stream()
+                .map_err(reading)?;
+            while stream.advance() && found.len() < MOST_SIMILAR {
+                if let Ok(similar) = std::str::from_utf8(stream.key()) {
+                    *found.entry(similar.to_owned()).or_default() +=
+                        u64::from(stream.value().doc_freq);
+                }
+            }
+        }
+        self.first_visible(sorted(found), limit)
+    }
+
+    fn first_visible(&self, entries: Vec<Entry>, limit: usize) -> Result<Vec<Entry>> {
+        let mut seen = Vec::new();
+        for entry in entries {
+            if seen.len() == limit {
+                break;
+            }
+            if self.knows(&entry.word)? {
+                seen.push(entry);
+            }
+        }
+        Ok(seen)
+    }
+}
+
+fn sorted(found: HashMap<String, u64>) -> Vec<Entry> {
+    let mut all: Vec<Entry> = found
+        .into_iter()
+        .map(|(word, documents)| Entry { word, documents })
+        .collect();
+    all.sort_by(|a, b| {
+        b.documents
+            .cmp(&a.documents)
+            .then_with(|| a.word.cmp(&b.word))
+    });
+    all
+}

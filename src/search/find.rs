@@ -1,0 +1,321 @@
+//! Answering a search.
+
+use std::sync::Arc;
+
+use tantivy::schema::Value;
+use tantivy::{Searcher, TantivyDocument, Term};
+
+use crate::analysis;
+use crate::collect::{self, Ranked, Top};
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result, reading};
+use crate::excerpt::Marks;
+use crate::facets::Counter;
+use crate::index::{Index, Live};
+use crate::options::Options;
+use crate::plan::{Plan, Planner};
+use crate::query::{self, Filter, FilterField, Query};
+use crate::request::{Answer, Hit, Request, Sort};
+use crate::schema::{BOOST, CREATED, Fields, read_head};
+use crate::sets::{Set, Visible};
+
+const MOST_HITS: usize = 1_000;
+const DEEPEST: usize = 10_000;
+/// Counting ends here unless facets are wanted.
+const COUNTED: u64 = 10_000;
+
+impl Index {
+    /// Answers a search: the best visible hits first, whatever the text is. A text that asks for
+    /// nothing, and no filter, finds nothing.
+    ///
+    /// # Errors
+    /// `NotReady` and `Damaged`: answer from the database.
+    pub fn search(&self, request: &Request) -> Result<Answer> {
+        let clock = &self.inner.options.clock;
+        let start = clock();
+        let mut answer =
+            self.read(|live, searcher| search(live, searcher, &self.inner.options, request))?;
+        answer.took = clock().saturating_sub(start);
+        Ok(answer)
+    }
+}
+
+fn search(
+    live: &Live,
+    searcher: &Searcher,
+    options: &Options,
+    request: &Request,
+) -> Result<Answer> {
+    let query = query::parse(&request.text);
+    if query.is_empty() && !browses(request) {
+        return Ok(Answer::default());
+    }
+    let access = access_terms(&live.fields, &request.viewer_terms);
+    let seen = visible(live, searcher, &access)?;
+    let planner = Planner {
+        fields: &live.fields,
+        stems: Dictionary::new(live.fields.stem, &seen),
+        words: Dictionary::new(live.fields.word, &seen),
+    };
+    let plan = planner.plan(&request.text, &query)?;
+    if plan.groups.is_empty() && !(query.words.is_empty() && query.phrases.is_empty()) {
+        return Ok(Answer {
+            corrected: plan.corrected,
+            ..Answer::default()
+        });
+    }
+    let mut narrowed = visible(live, searcher, &access)?;
+    for visible in &mut narrowed {
+        narrow(live, searcher, options, request, &query, visible)?;
+    }
+    let limit = request.limit.min(MOST_HITS);
+    let offset = request.offset.min(DEEPEST);
+    let ranked = ranked(searcher, &plan, &narrowed, request.sort, offset + limit)?;
+    let mut answer = counted(searcher, &plan, &narrowed, request)?;
+    for ranked in ranked.into_iter().skip(offset).take(limit) {
+        answer.hits.push(hit(live, searcher, &plan.marks, ranked)?);
+    }
+    answer.corrected = plan.corrected;
+    Ok(answer)
+}
+
+/// Whether a request without a text still asks for something: a list under conditions.
+fn browses(request: &Request) -> bool {
+    let conditions = !request.kinds.is_empty() || !request.filters.is_empty();
+    request.text.trim().is_empty() && conditions
+}
+
+/// The terms that make documents visible to somebody.
+pub fn access_terms(fields: &Fields, viewer: &[String]) -> Vec<Term> {
+    viewer
+        .iter()
+        .map(|term| Term::from_field_text(fields.access, term))
+        .collect()
+}
+
+/// What these terms make visible, per segment.
+pub fn visible(live: &Live, searcher: &Searcher, access: &[Term]) -> Result<Vec<Visible>> {
+    let readers = searcher.segment_readers().iter();
+    readers
+        .map(|reader| Visible::new(&live.sets, reader, access))
+        .collect()
+}
+
+fn narrow(
+    live: &Live,
+    searcher: &Searcher,
+    options: &Options,
+    request: &Request,
+    query: &Query,
+    visible: &mut Visible,
+) -> Result<()> {
+    let fields = &live.fields;
+    if !request.kinds.is_empty() {
+        require(
+            live,
+            visible,
+            request
+                .kinds
+                .iter()
+                .map(|kind| fields.filter_term("kind", kind)),
+        )?;
+    }
+    for section in &query.sections {
+        let kinds = options.sections.iter().find(|(name, _)| name == section);
+        if let Some((_, kinds)) = kinds {
+            require(
+                live,
+                visible,
+                kinds.iter().map(|kind| fields.filter_term("kind", kind)),
+            )?;
+        }
+    }
+    for (name, values) in &request.filters {
+        require(
+            live,
+            visible,
+            values.iter().map(|value| fields.filter_term(name, value)),
+        )?;
+    }
+    for filter in &query.filters {
+        narrow_by(live, filter, visible)?;
+    }
+    if request.from.is_some() || request.before.is_some() {
+        let from = request.from.unwrap_or(i64::MIN);
+        visible.require_created(from..request.before.unwrap_or(i64::MAX))?;
+    }
+    for words in &query.phrases {
+        let set = collect::phrase(searcher, fields.word, words, visible)?;
+        visible.require_any(vec![Arc::new(set)]);
+    }
+    for words in &query.without {
+        let set = collect::phrase(searcher, fields.word, words, visible)?;
+        visible.exclude(Arc::new(set));
+    }
+    Ok(())
+}
+
+/// Narrows to documents with at least one of the terms.
+pub fn require(
+    live: &Live,
+    visible: &mut Visible,
+    terms: impl Iterator<Item = Term>,
+) -> Result<()> {
+    let reader = visible.reader().clone();
+    let sets = terms.map(|term| live.sets.get(&reader, &term));
+    visible.require_any(sets.collect::<Result<Vec<_>>>()?);
+    Ok(())
+}
+
+fn narrow_by(live: &Live, filter: &Filter, visible: &mut Visible) -> Result<()> {
+    let fields = &live.fields;
+    let terms = match filter.field {
+        FilterField::Tag => vec![
+            fields.filter_term("tag", &filter.value),
+            fields.filter_term("technology", &filter.value),
+        ],
+        FilterField::Category => vec![fields.filter_term("category", &filter.value)],
+        FilterField::Industry => vec![fields.filter_term("industry", &filter.value)],
+        FilterField::Author => return narrow_by_author(live, filter, visible),
+    };
+    if filter.not {
+        for term in terms {
+            let set = live.sets.get(visible.reader(), &term)?;
+            visible.exclude(set);
+        }
+        Ok(())
+    } else {
+        require(live, visible, terms.into_iter())
+    }
+}
+
+/// Every word of the name must be part of the author's name.
+fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible) -> Result<()> {
+    let words = analysis::tokens(&filter.value);
+    let mut sets: Vec<Set> = Vec::new();
+    for token in words {
+        let term = Term::from_field_text(live.fields.author, &token.word);
+        sets.push(Set::read(visible.reader(), &term)?);
+    }
+    if !filter.not {
+        for set in sets {
+            visible.require_any(vec![Arc::new(set)]);
+        }
+        return Ok(());
+    }
+    let mut both = Set::with_room(visible.reader(), u32::MAX);
+    (0..visible.reader().max_doc())
+        .filter(|doc| !sets.is_empty() && sets.iter().all(|set| set.contains(*doc)))
+        .for_each(|doc| both.push(doc));
+    visible.exclude(Arc::new(both));
+    Ok(())
+}
+
+fn ranked(
+    searcher: &Searcher,
+    plan: &Plan,
+    visible: &[Visible],
+    sort: Sort,
+    limit: usize,
+) -> Result<Vec<Ranked>> {
+    if sort == Sort::Relevance && !plan.groups.is_empty() {
+        return collect::best(searcher, &plan.groups, visible, limit);
+    }
+    // In another order a document with one of five words would bury the one with all of them.
+    let all = by_column(searcher, plan, true, visible, sort, limit)?;
+    if all.is_empty() {
+        by_column(searcher, plan, false, visible, sort, limit)
+    } else {
+        Ok(all)
+    }
+}
+
+fn by_column(
+    searcher: &Searcher,
+    plan: &Plan,
+    all: bool,
+    visible: &[Visible],
+    sort: Sort,
+    limit: usize,
+) -> Result<Vec<Ranked>> {
+    let mut columns = Vec::new();
+    for visible in visible {
+        let fast = visible.reader().fast_fields();
+        let boost = fast.f64(BOOST).map_err(reading)?;
+        columns.push((fast.i64(CREATED).map_err(reading)?, boost));
+    }
+    let mut top = Top::new(limit);
+    collect::fitting(searcher, &plan.groups, all, visible, |ord, doc| {
+        if let Some((created, boost)) = columns.get(ord) {
+            let score = match sort {
+                Sort::Boost => boost.first(doc).unwrap_or(1.0),
+                Sort::Date | Sort::Relevance => created.first(doc).unwrap_or(0) as f64,
+            };
+            top.push(Ranked {
+                score,
+                address: tantivy::DocAddress::new(ord as u32, doc),
+            });
+        }
+        true
+    })?;
+    Ok(top.finish())
+}
+
+fn counted(
+    searcher: &Searcher,
+    plan: &Plan,
+    visible: &[Visible],
+    request: &Request,
+) -> Result<Answer> {
+    let mut counter = Counter::new(&request.facets);
+    let mut total = 0;
+    let mut columns = Vec::new();
+    for visible in visible {
+        columns.push(counter.segment(visible.reader())?);
+    }
+    let wanted = counter.is_wanted();
+    collect::fitting(searcher, &plan.groups, false, visible, |ord, doc| {
+        total += 1;
+        if wanted && let Some(column) = columns.get_mut(ord) {
+            column.count(doc);
+        }
+        wanted || total < COUNTED
+    })?;
+    for column in &columns {
+        counter.add(column)?;
+    }
+    let facets = counter.finish();
+    Ok(Answer {
+        total,
+        total_is_least: !wanted && total >= COUNTED,
+        facets,
+        ..Answer::default()
+    })
+}
+
+/// A hit with its texts.
+pub fn hit(live: &Live, searcher: &Searcher, marks: &Marks, ranked: Ranked) -> Result<Hit> {
+    let fields = &live.fields;
+    let document: TantivyDocument = searcher.doc(ranked.address).map_err(reading)?;
+    let head = document.get_first(fields.stored_head);
+    let head = head.as_ref().and_then(Value::as_bytes).and_then(read_head);
+    let (kind, id, parent, created_at) =
+        head.ok_or_else(|| Error::Damaged("a stored document has no head".to_owned()))?;
+    let text = |field| {
+        document
+            .get_first(field)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+    };
+    let title = text(fields.stored_title);
+    Ok(Hit {
+        kind,
+        id,
+        parent,
+        score: ranked.score as f32,
+        created_at,
+        title: title.to_owned(),
+        title_highlight: marks.whole(title),
+        excerpt_highlight: marks.passage(text(fields.stored_body)),
+    })
+}

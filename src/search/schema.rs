@@ -1,0 +1,333 @@
+//! How a document becomes fields of the inverted index.
+
+use tantivy::TantivyDocument;
+use tantivy::Term;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use crate::analysis;
+use crate::document::{Document, Id};
+
+/// Raised whenever analysis or fields change: an index of another version is rebuilt.
+pub const VERSION: u32 = 1;
+
+/// Bodies are looked through up to here, so that one text cannot fill the memory.
+const LONGEST_BODY: usize = 200_000;
+
+/// Separates a facet's name from its value within a term.
+pub const SEPARATOR: char = ':';
+
+/// The column of times of creation.
+pub const CREATED: &str = "created";
+/// The column of engagement factors.
+pub const BOOST: &str = "boost";
+/// The column of facet values.
+pub const FACET: &str = "facet";
+
+/// The fields of the index.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    pub schema: Schema,
+    /// Kind and id: what is deleted by.
+    pub key: Field,
+    pub parent: Field,
+    pub access: Field,
+    /// "category:quality", "tag:plc", "kind:topic"…, folded: exact filters.
+    pub filter: Field,
+    /// The same as it was put: the values that facets count.
+    pub facet: Field,
+    /// Words of the author's name, for `author:`.
+    pub author: Field,
+    /// Stems of everything, with the title counted twice: what is ranked by.
+    pub stem: Field,
+    /// Folded words of everything with positions: phrases, prefixes, spelling.
+    pub word: Field,
+    /// Stems of the title alone, stems of tags and technologies, stems of the company.
+    pub title: Field,
+    pub label: Field,
+    pub company: Field,
+    /// Words of the title and their first letters: completion while typing.
+    pub start: Field,
+    pub created: Field,
+    pub boost: Field,
+    pub stored_head: Field,
+    pub stored_title: Field,
+    pub stored_body: Field,
+}
+
+fn text(record: IndexRecordOption, norms: bool) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(record)
+            .set_fieldnorms(norms),
+    )
+}
+
+impl Fields {
+    pub fn new() -> Self {
+        let mut schema = Schema::builder();
+        let counted = || text(IndexRecordOption::WithFreqs, true);
+        Self {
+            key: schema.add_text_field("key", STRING),
+            parent: schema.add_text_field("parent", STRING),
+            access: schema.add_text_field("access", STRING),
+            filter: schema.add_text_field("filter", STRING),
+            facet: schema.add_text_field(FACET, FAST),
+            author: schema.add_text_field("author", text(IndexRecordOption::Basic, false)),
+            stem: schema.add_text_field("stem", counted()),
+            word: schema
+                .add_text_field("word", text(IndexRecordOption::WithFreqsAndPositions, true)),
+            title: schema.add_text_field("title", counted()),
+            label: schema.add_text_field("label", counted()),
+            company: schema.add_text_field("company", counted()),
+            start: schema.add_text_field("start", text(IndexRecordOption::Basic, false)),
+            created: schema.add_i64_field(CREATED, FAST),
+            boost: schema.add_f64_field(BOOST, FAST),
+            stored_head: schema.add_bytes_field("stored_head", STORED),
+            stored_title: schema.add_text_field("stored_title", STORED),
+            stored_body: schema.add_text_field("stored_body", STORED),
+            schema: schema.build(),
+        }
+    }
+
+    pub fn key_term(&self, kind: &str, id: &Id) -> Term {
+        Term::from_field_text(self.key, &format!("{kind}/{}", hex(id)))
+    }
+
+    pub fn parent_term(&self, parent: &Id) -> Term {
+        Term::from_field_text(self.parent, &hex(parent))
+    }
+
+    pub fn filter_term(&self, name: &str, value: &str) -> Term {
+        Term::from_field_text(self.filter, &filter_value(name, value))
+    }
+
+    /// The document as tantivy takes it.
+    pub fn write(&self, from: &Document) -> TantivyDocument {
+        let mut to = TantivyDocument::new();
+        to.add_text(self.key, format!("{}/{}", from.kind, hex(&from.id)));
+        if let Some(parent) = &from.parent {
+            to.add_text(self.parent, hex(parent));
+        }
+        for term in &from.access {
+            to.add_text(self.access, term);
+        }
+        for (name, value) in filters(from) {
+            to.add_text(self.filter, filter_value(name, &value));
+            to.add_text(self.facet, format!("{name}{SEPARATOR}{value}"));
+        }
+        self.write_words(from, &mut to);
+        to.add_i64(self.created, from.created_at);
+        let boost = if from.boost.is_finite() {
+            from.boost.clamp(0.5, 2.0)
+        } else {
+            1.0
+        };
+        to.add_f64(self.boost, f64::from(boost));
+        to.add_bytes(self.stored_head, &head(from));
+        to.add_text(self.stored_title, &from.title);
+        to.add_text(self.stored_body, until(&from.body, LONGEST_BODY));
+        to
+    }
+
+    fn write_words(&self, from: &Document, to: &mut TantivyDocument) {
+        let title = words(&from.title);
+        let label: Vec<Vec<String>> = from
+            .tags
+            .iter()
+            .chain(&from.technologies)
+            .map(|tag| words(tag))
+            .collect();
+        let body = words(until(&from.body, LONGEST_BODY));
+        let company = words(&from.company);
+
+        let mut all = Stream::default();
+        all.extend(&title);
+        for tag in &label {
+            all.extend(tag);
+        }
+        all.extend(&body);
+        all.extend(&company);
+        to.add_pre_tokenized_text(self.word, all.finish());
+
+        let label: Vec<String> = label.into_iter().flatten().collect();
+        let stems = |words: &[String]| -> Vec<String> {
+            words
+                .iter()
+                .filter(|w| !analysis::is_stop_word(w))
+                .map(|w| analysis::stem(w))
+                .collect()
+        };
+        let (title_stems, label_stems, company_stems) =
+            (stems(&title), stems(&label), stems(&company));
+        let mut ranked = Stream::default();
+        ranked.extend(&title_stems);
+        ranked.extend(&title_stems);
+        ranked.extend(&label_stems);
+        ranked.extend(&stems(&body));
+        to.add_pre_tokenized_text(self.stem, ranked.finish());
+        for (field, stems) in [
+            (self.title, title_stems),
+            (self.label, label_stems),
+            (self.company, company_stems),
+        ] {
+            if !stems.is_empty() {
+                let mut stream = Stream::default();
+                stream.extend(&stems);
+                to.add_pre_tokenized_text(field, stream.finish());
+            }
+        }
+        self.write_starts(&title, &label, to);
+        let mut author = Stream::default();
+        author.extend(&words(&from.author_name));
+        to.add_pre_tokenized_text(self.author, author.finish());
+    }
+
+    /// Completion: whole words, and their first one to three letters behind a marker, so that a
+    /// short beginning is one term instead of half the dictionary.
+    fn write_starts(&self, title: &[String], label: &[String], to: &mut TantivyDocument) {
+        let mut terms: Vec<String> = Vec::new();
+        for word in title.iter().chain(label) {
+            let letters = word.chars().count();
+            for length in 1..=letters.min(SHORT_START) {
+                terms.push(short_start(word, length));
+            }
+            terms.push(word.clone());
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        let mut stream = Stream::default();
+        stream.extend(&terms);
+        to.add_pre_tokenized_text(self.start, stream.finish());
+    }
+}
+
+/// Beginnings up to this many letters are terms of their own.
+pub const SHORT_START: usize = 3;
+
+/// The term under which documents with a title word that begins so are listed.
+pub fn short_start(word: &str, letters: usize) -> String {
+    std::iter::once('\u{1}')
+        .chain(word.chars().take(letters))
+        .collect()
+}
+
+/// A filter's term: values that differ in case, accents, spaces, hyphens or underscores are one.
+/// Other signs count: "c++" is not "c".
+pub fn filter_value(name: &str, value: &str) -> String {
+    let mut term = String::with_capacity(name.len() + value.len() + 1);
+    term.push_str(name);
+    let value: String = value.chars().take(200).collect();
+    let parts = value.split(|c: char| c.is_whitespace() || c == '-' || c == '_');
+    let mut between = SEPARATOR;
+    for part in parts.filter(|part| !part.is_empty()) {
+        term.push(between);
+        term.push_str(&analysis::fold(part));
+        between = ' ';
+    }
+    term
+}
+
+fn filters(from: &Document) -> Vec<(&'static str, String)> {
+    let mut all = vec![("kind", from.kind.to_owned())];
+    let mut add = |name, value: &str| {
+        if !value.trim().is_empty() {
+            all.push((name, value.to_owned()));
+        }
+    };
+    add("category", &from.category);
+    add("industry", &from.industry);
+    from.tags.iter().for_each(|tag| add("tag", tag));
+    from.technologies
+        .iter()
+        .for_each(|technology| add("technology", technology));
+    from.facets
+        .iter()
+        .for_each(|(name, value)| add(name, value));
+    if let Some(author) = &from.author {
+        add("author", &hex(author));
+    }
+    if let Some(organization) = &from.organization {
+        add("organization", &hex(organization));
+    }
+    all
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    analysis::each_token(text, |token| all.push(token.word));
+    all
+}
+
+/// Tokens of one field in order; parts stand apart so that no phrase spans two of them.
+#[derive(Default)]
+struct Stream {
+    tokens: Vec<Token>,
+    position: usize,
+}
+
+impl Stream {
+    fn extend(&mut self, words: &[String]) {
+        for word in words {
+            self.tokens.push(Token {
+                offset_from: 0,
+                offset_to: 0,
+                position: self.position,
+                text: word.clone(),
+                position_length: 1,
+            });
+            self.position += 1;
+        }
+        self.position += 10;
+    }
+
+    fn finish(self) -> PreTokenizedString {
+        PreTokenizedString {
+            text: String::new(),
+            tokens: self.tokens,
+        }
+    }
+}
+
+/// Kind, id and parent in one stored value.
+fn head(from: &Document) -> Vec<u8> {
+    let mut bytes = from.id.to_vec();
+    bytes.push(u8::from(from.parent.is_some()));
+    bytes.extend(from.parent.unwrap_or_default());
+    bytes.extend(from.created_at.to_le_bytes());
+    bytes.extend(from.kind.as_bytes());
+    bytes
+}
+
+/// What [`head`] wrote, or nothing if the bytes are not of that form.
+pub fn read_head(bytes: &[u8]) -> Option<(String, Id, Option<Id>, i64)> {
+    let (id, rest) = bytes.split_first_chunk::<16>()?;
+    let (has_parent, rest) = rest.split_first()?;
+    let (parent, rest) = rest.split_first_chunk::<16>()?;
+    let (created, kind) = rest.split_first_chunk::<8>()?;
+    let kind = String::from_utf8(kind.to_vec()).ok()?;
+    Some((
+        kind,
+        *id,
+        (*has_parent == 1).then_some(*parent),
+        i64::from_le_bytes(*created),
+    ))
+}
+
+/// An id as text.
+pub fn hex(id: &Id) -> String {
+    use std::fmt::Write as _;
+    id.iter().fold(String::with_capacity(32), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// At most `bytes` bytes of a text, cut between letters.
+pub fn until(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

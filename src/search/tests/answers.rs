@@ -1,0 +1,233 @@
+//! What is found, in which order, and how it is shown.
+
+use super::{Place, ask, found, id, topic};
+use crate::{Change, Document, Request, Sort};
+
+#[test]
+fn both_languages_are_found_in_one_text() {
+    let place = Place::new();
+    let index = place.with(vec![
+        topic(
+            1,
+            "Pump vibration on line 3",
+            "The bearings of the pump are worn. المياه مالحة.",
+        ),
+        topic(2, "معالجة مياه الصرف", "استخدمنا PLC من سيمنز في المحطة"),
+        topic(3, "Café élève", "nothing else"),
+    ]);
+    for (text, expected) in [
+        ("pumping", vec![1]),
+        ("bearing", vec![1]),
+        ("مياه", vec![2, 1]),
+        ("المياة", vec![2, 1]),
+        ("مُعَالَجَة", vec![2]),
+        ("محطه plc", vec![2]),
+        ("eleve", vec![3]),
+        ("cafe", vec![3]),
+        ("ÉLÈVE", vec![3]),
+        ("line ٣", vec![1]),
+        ("zzzzzz", vec![]),
+        ("…!?", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(found(&index, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn operators_narrow() {
+    let place = Place::new();
+    let mut first = topic(1, "Robot arm", "welding robot in the hall");
+    first.tags = vec!["PLC".to_owned(), "machine-learning".to_owned()];
+    first.category = "automation".to_owned();
+    first.industry = "food_processing".to_owned();
+    first.author_name = "Sara Al-Otaibi".to_owned();
+    let mut second = topic(2, "Robot hand", "a hand for the welding robot");
+    second.kind = "use_case";
+    second.technologies = vec!["C++".to_owned()];
+    second.category = "quality".to_owned();
+    second.author_name = "عبد الله".to_owned();
+    let index = place.with(vec![first, second]);
+    for (text, expected) in [
+        ("robot tag:plc", vec![1]),
+        ("robot tag:c++", vec![2]),
+        ("robot tag:c", vec![]),
+        ("robot tag:\"machine learning\"", vec![1]),
+        ("robot category:Quality", vec![2]),
+        ("robot industry:food-processing", vec![1]),
+        ("robot author:sara", vec![1]),
+        ("robot author:\"sara otaibi\"", vec![1]),
+        ("robot كاتب:عبدالله", vec![]),
+        ("robot author:الله", vec![2]),
+        ("robot -author:sara", vec![2]),
+        ("robot in:forum", vec![1]),
+        ("robot in:use-cases", vec![2]),
+        ("robot -hall", vec![2]),
+        ("\"welding robot\" -\"robot hand\"", vec![1]),
+        ("\"robot welding\"", vec![]),
+        ("tag:plc", vec![1]),
+        ("\"hand\"", vec![2]),
+        ("rob", vec![1, 2]),
+        ("roboz", vec![1, 2]),
+    ] {
+        let mut hits = found(&index, text);
+        hits.sort_unstable();
+        assert_eq!(hits, expected, "{text}");
+    }
+    assert_eq!(
+        ask(&index, "weldng robot", &["public"]).corrected.unwrap(),
+        "welding robot"
+    );
+    assert_eq!(ask(&index, "welding robot", &["public"]).corrected, None);
+}
+
+#[test]
+fn a_put_replaces_and_a_delete_removes() {
+    let place = Place::new();
+    let index = place.with(vec![topic(1, "First version", "alpha")]);
+    let mut post = topic(7, "", "gamma");
+    post.kind = "post";
+    post.parent = Some(id(1));
+    index
+        .apply(
+            vec![topic(1, "Second version", "beta").into(), post.into()],
+            5,
+        )
+        .unwrap();
+    assert_eq!(index.position(), 5);
+    assert_eq!(found(&index, "alpha"), Vec::<u8>::new());
+    assert_eq!(found(&index, "beta"), vec![1]);
+    assert_eq!(found(&index, "gamma"), vec![7]);
+    index
+        .apply(vec![Change::DeleteChildren { parent: id(1) }], 6)
+        .unwrap();
+    assert_eq!(found(&index, "gamma"), Vec::<u8>::new());
+    index
+        .apply(
+            vec![Change::Delete {
+                kind: "topic",
+                id: id(1),
+            }],
+            7,
+        )
+        .unwrap();
+    assert_eq!(found(&index, "beta"), Vec::<u8>::new());
+    assert_eq!(index.documents(), 0);
+}
+
+#[test]
+fn highlights_are_safe_html() {
+    let place = Place::new();
+    let body = "<script>alert(1)</script> \"pumps\" & 'valves' ".repeat(30);
+    let index = place.with(vec![topic(1, "A <b>pump</b>", &body)]);
+    let hit = ask(&index, "pump", &["public"]).hits.remove(0);
+    assert_eq!(
+        hit.title_highlight,
+        "A &lt;b&gt;<mark>pump</mark>&lt;/b&gt;"
+    );
+    let plain = hit
+        .excerpt_highlight
+        .replace("<mark>", "")
+        .replace("</mark>", "");
+    assert!(
+        hit.excerpt_highlight
+            .contains("&quot;<mark>pumps</mark>&quot; &amp; &#39;valves")
+    );
+    assert!(!plain.contains(['<', '>', '"', '\'']));
+    assert!(plain.len() < 900, "{}", plain.len());
+}
+
+#[test]
+fn facets_sorts_dates_and_pages() {
+    let place = Place::new();
+    let documents: Vec<Document> = (1..=9)
+        .map(|number| {
+            let mut document = topic(number, "Valve", "valve");
+            document.category = if number % 3 == 0 { "AI" } else { "quality" }.to_owned();
+            document.boost = if number == 4 { 1.5 } else { 1.0 };
+            document.facets = vec![("year", "2024".to_owned())];
+            document
+        })
+        .collect();
+    let index = place.with(documents);
+    let mut request = Request {
+        text: "valve".to_owned(),
+        viewer_terms: vec!["public".to_owned()],
+        facets: vec!["category".to_owned(), "year".to_owned()],
+        sort: Sort::Date,
+        limit: 2,
+        offset: 1,
+        ..Request::default()
+    };
+    let answer = index.search(&request).unwrap();
+    let ids = |answer: &crate::Answer| -> Vec<u8> { answer.hits.iter().map(|h| h.id[0]).collect() };
+    assert_eq!((answer.total, ids(&answer)), (9, vec![8, 7]));
+    let facets: Vec<String> = answer
+        .facets
+        .iter()
+        .map(|facet| format!("{}={}:{}", facet.name, facet.value, facet.count))
+        .collect();
+    assert_eq!(
+        facets,
+        ["category=quality:6", "category=AI:3", "year=2024:9"]
+    );
+    request.sort = Sort::Boost;
+    request.offset = 0;
+    assert_eq!(ids(&index.search(&request).unwrap())[0], 4);
+    request.from = Some(3000);
+    request.before = Some(5000);
+    let answer = index.search(&request).unwrap();
+    assert_eq!((answer.total, ids(&answer)), (2, vec![4, 3]));
+    request.filters = vec![("category".to_owned(), vec!["ai".to_owned()])];
+    assert_eq!(ids(&index.search(&request).unwrap()), vec![3]);
+}
+
+#[test]
+fn similar_finds_the_answered_question() {
+    let place = Place::new();
+    let index = place.with(vec![
+        topic(
+            1,
+            "How do I calibrate a pH sensor?",
+            "Use buffer solutions.",
+        ),
+        topic(2, "Choosing a conveyor belt", "Rubber or PVC."),
+    ]);
+    let everybody = ["public".to_owned()];
+    let hits = index
+        .similar("calibrating pH sensors", &everybody, "topic", 3)
+        .unwrap();
+    assert_eq!(
+        hits.iter().map(|hit| hit.id[0]).collect::<Vec<_>>(),
+        vec![1]
+    );
+    assert!(
+        index
+            .similar("calibrating", &everybody, "use_case", 3)
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[test]
+fn suggestions_complete_titles_and_words() {
+    let place = Place::new();
+    let index = place.with(vec![
+        topic(1, "Conveyor belt tracking", "belts wander"),
+        topic(2, "Conveyor motor", "hot motor"),
+        topic(3, "صيانة المضخات", "مضخة"),
+    ]);
+    let everybody = ["public".to_owned()];
+    let texts = |typed: &str| -> Vec<String> {
+        index
+            .suggest(typed, &everybody, &[], 5)
+            .into_iter()
+            .map(|s| s.text)
+            .collect()
+    };
+    assert_eq!(texts("c"), ["Conveyor motor", "Conveyor belt tracking"]);
+    assert_eq!(texts("conveyor b"), ["Conveyor belt tracking"]);
+    assert_eq!(texts("conveyor mot"), ["Conveyor motor", "conveyor motor"]);
+    assert_eq!(texts("صيا"), ["صيانة المضخات", "صيانه"]);
+    assert_eq!(texts("belts"), ["belts"][..0]);
+}

@@ -1,0 +1,231 @@
+//! Files that are not what was written, and files that must stay.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Place, ask, found, topic};
+use crate::{Error, Keep, Opened, Request};
+
+fn filled(place: &Place) -> crate::Index {
+    let documents = (1..=40).map(|n| topic(n, &format!("Title {n}"), "common words of a body"));
+    place.with(documents.collect())
+}
+
+fn files(place: &Place) -> Vec<PathBuf> {
+    let folder = place.path().join("i00000001");
+    let mut all: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_was_written_is_read_again() {
+    let place = Place::new();
+    assert_eq!(place.open().check(), Opened::Missing);
+    let index = filled(&place);
+    index
+        .apply(vec![topic(77, "Later", "added later").into()], 9)
+        .unwrap();
+    drop(index);
+    let index = place.open();
+    assert!(!index.ready());
+    assert!(matches!(
+        index.search(&Request::default()),
+        Err(Error::NotReady)
+    ));
+    assert_eq!(index.check(), Opened::Ready { position: 9 });
+    assert_eq!(found(&index, "later"), vec![77]);
+    index
+        .apply(vec![topic(78, "Again", "added again").into()], 10)
+        .unwrap();
+    assert_eq!(found(&index, "again"), vec![78]);
+}
+
+/// Does one thing to every file in turn; the check must notice unless the file does not matter.
+fn after(change: impl Fn(&PathBuf)) -> Vec<(String, bool)> {
+    let place = Place::new();
+    drop(filled(&place));
+    let mut noticed = Vec::new();
+    for path in files(&place) {
+        let before = fs::read(&path).unwrap();
+        change(&path);
+        let index = place.open();
+        let opened = index.check();
+        let name = path.extension().map_or_else(
+            || path.file_name().unwrap().to_string_lossy().into_owned(),
+            |extension| extension.to_string_lossy().into_owned(),
+        );
+        if let Opened::Ready { .. } = opened {
+            assert_eq!(ask(&index, "common", &["public"]).total, 40, "{name}");
+            noticed.push((name, false));
+        } else {
+            assert!(!index.ready());
+            let mut rebuild = index.rebuild().unwrap();
+            rebuild.add(vec![topic(1, "New", "new")]).unwrap();
+            rebuild.finish(3).unwrap();
+            assert_eq!(found(&index, "new"), vec![1], "{name}");
+            fs::remove_dir_all(place.path().join("i00000002")).unwrap();
+            noticed.push((name, true));
+        }
+        drop(index);
+        fs::write(&path, before).unwrap();
+    }
+    noticed
+}
+
+fn unnoticed(noticed: &[(String, bool)]) -> Vec<&str> {
+    noticed
+        .iter()
+        .filter(|(_, noticed)| !noticed)
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+#[test]
+fn a_missing_file_is_noticed() {
+    let noticed = after(|path| fs::remove_file(path).unwrap());
+    assert_eq!(unnoticed(&noticed), ["json", "json~", "json~"]);
+}
+
+#[test]
+fn a_shortened_file_is_noticed() {
+    let noticed = after(|path| {
+        let content = fs::read(path).unwrap();
+        fs::write(path, &content[..content.len() / 2]).unwrap();
+    });
+    assert_eq!(unnoticed(&noticed), ["json~", "json~"]);
+}
+
+#[test]
+fn one_flipped_bit_is_noticed_wherever_it_is() {
+    for share in [0, 3, 7, 9] {
+        let noticed = after(|path| {
+            let mut content = fs::read(path).unwrap();
+            let at = (content.len() * share / 10).min(content.len() - 1);
+            content[at] ^= 0x10;
+            fs::write(path, content).unwrap();
+        });
+        assert_eq!(unnoticed(&noticed), ["json~", "json~"], "{share}");
+    }
+}
+
+#[test]
+fn another_schema_is_not_read() {
+    let place = Place::new();
+    drop(filled(&place));
+    fs::write(
+        place.path().join("i00000001/complete"),
+        "search index, schema 0\n",
+    )
+    .unwrap();
+    assert_eq!(place.open().check(), Opened::OtherSchema);
+}
+
+#[test]
+fn an_unfinished_rebuild_is_not_used() {
+    let place = Place::new();
+    let index = filled(&place);
+    let mut rebuild = index.rebuild().unwrap();
+    rebuild.add(vec![topic(9, "Half", "half")]).unwrap();
+    rebuild.progress(1, 2);
+    assert_eq!(index.progress(), Some(0.5));
+    assert_eq!(found(&index, "common").len(), 20);
+    drop(rebuild);
+    assert_eq!(index.progress(), None);
+    drop(index);
+    let index = place.open();
+    assert_eq!(index.check(), Opened::Ready { position: 1 });
+}
+
+#[test]
+fn nothing_vanishes_before_its_time() {
+    let place = Place::new();
+    let index = filled(&place);
+    let mut seen = files(&place);
+    for round in 0..30 {
+        index
+            .apply(
+                vec![topic(1, "Again", &format!("round {round}")).into()],
+                round,
+            )
+            .unwrap();
+        seen.extend(files(&place));
+    }
+    index.rest();
+    assert!(seen.iter().all(|path| path.exists()));
+    place.pass(3601);
+    index
+        .apply(vec![topic(1, "Again", "the end").into()], 99)
+        .unwrap();
+    index.rest();
+    let left = seen.iter().filter(|path| path.exists()).count();
+    assert!(left < seen.len() / 2, "{left} of {}", seen.len());
+    assert_eq!(ask(&index, "common", &["public"]).total, 39);
+    drop(index);
+    assert_eq!(place.open().check(), Opened::Ready { position: 99 });
+}
+
+#[test]
+fn the_bounds_hold() {
+    let place = Place::new();
+    drop(filled(&place));
+    let keep = Keep {
+        time: Duration::from_hours(1),
+        files: 20,
+        bytes: 1 << 30,
+    };
+    let index = place.open_keeping(keep);
+    index.check();
+    for round in 0..40 {
+        index
+            .apply(
+                vec![topic(1, "Again", &format!("round {round}")).into()],
+                round,
+            )
+            .unwrap();
+    }
+    index.rest();
+    assert!(files(&place).len() < 20 + 80, "{}", files(&place).len());
+}
+
+#[test]
+fn a_superseded_index_goes_after_its_time() {
+    let place = Place::new();
+    let index = filled(&place);
+    let mut rebuild = index.rebuild().unwrap();
+    rebuild.add(vec![topic(1, "New", "new")]).unwrap();
+    rebuild.finish(3).unwrap();
+    index.rest();
+    assert!(place.path().join("i00000001").exists());
+    place.pass(3601);
+    index.rest();
+    assert!(!place.path().join("i00000001").exists());
+    assert_eq!(found(&index, "new"), vec![1]);
+}
+
+#[test]
+fn writers_find_their_own_words() {
+    let place = Place::new();
+    let index = filled(&place);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        assert!(index.reached(1, Duration::from_millis(1)).await);
+        assert!(!index.reached(2, Duration::from_millis(1)).await);
+        let other = index.clone();
+        let writer = std::thread::spawn(move || {
+            other
+                .apply(vec![topic(50, "Mine", "mine").into()], 2)
+                .unwrap();
+        });
+        assert!(index.reached(2, Duration::from_secs(20)).await);
+        writer.join().unwrap();
+    });
+    assert_eq!(found(&index, "mine"), vec![50]);
+}
