@@ -10,6 +10,8 @@
 //! | `account`, `community` | the features |
 //! | this one | puts them together; the only place that knows every feature |
 
+pub mod cli;
+
 use std::{path::Path, sync::Arc};
 
 use platform::{

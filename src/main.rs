@@ -1,5 +1,7 @@
 //! Parses the command line and calls the command.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    guildhall::cli::run()
 }

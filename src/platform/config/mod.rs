@@ -1,8 +1,12 @@
 //! What the operator sets by file, environment and flags. Pages set [`crate::settings`] instead.
 
+mod load;
+
 use std::{net::SocketAddr, time::Duration};
 
 use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, Loaded, Source, load, shown};
 
 /// The merged configuration: defaults < `config.toml` < environment < flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,40 @@
+//! `guildhall config`
+
+use clap::Subcommand;
+
+use super::{Failed, Place};
+
+/// What to do with the configuration.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print every value and where it came from.
+    #[command(after_help = "Example:\n  guildhall config show --json")]
+    Show {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the configuration and say what is wrong with it.
+    #[command(after_help = "Example:\n  guildhall config check --data /srv/guildhall")]
+    Check,
+}
+
+pub(super) fn run(place: &Place, command: &Command) -> Result<(), Failed> {
+    let loaded = place.config(&[])?;
+    match command {
+        Command::Check => println!("The configuration is in order."),
+        Command::Show { json: true } => {
+            let rows: Vec<_> = platform::config::shown(&loaded)
+                .into_iter()
+                .map(|(key, value, source)| serde_json::json!({"key": key, "value": value, "source": source}))
+                .collect();
+            println!("{}", serde_json::to_string_pretty(&rows)?);
+        }
+        Command::Show { json: false } => {
+            for (key, value, source) in platform::config::shown(&loaded) {
+                println!("{key:<24} {value:<28} {source}");
+            }
+        }
+    }
+    Ok(())
+}

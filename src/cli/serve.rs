@@ -1,0 +1,146 @@
+//! `guildhall serve`
+
+use std::{
+    io::IsTerminal,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use axum_server::Handle;
+use clap::Args;
+use hyper_util::rt::TokioTimer;
+use platform::{
+    App,
+    config::{Config, LogFormat, Switch},
+    time::Clock,
+};
+use tracing_subscriber::EnvFilter;
+
+use super::{Failed, Place};
+
+/// How long a client may take to send its headers.
+const HEADER_TIME: Duration = Duration::from_secs(15);
+/// The largest head of a request, in bytes.
+const HEADER_BYTES: usize = 16 * 1024;
+/// How long running requests may take to end after the signal to stop.
+const STOP_TIME: Duration = Duration::from_secs(8);
+
+/// Flags of `serve`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Flags {
+    /// Address and port to listen on.
+    #[arg(long, env = "GUILDHALL_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Start from this generation instead of the newest.
+    #[arg(long, value_name = "N")]
+    use_generation: Option<u32>,
+    /// Start although the database's base was changed from outside, if it passes all checks.
+    #[arg(long)]
+    accept_changed_base: bool,
+}
+
+pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
+    let listen = flags
+        .listen
+        .map(|address| ("server.listen", "--listen", address.to_string()));
+    let config = place.config(listen.as_slice())?.config;
+    start_log(&config);
+    if config.limits.rate == Switch::Off {
+        tracing::warn!("Rate limits are off; use this for load tests only");
+    }
+    let options = crate::StartOptions {
+        use_generation: flags.use_generation,
+        accept_changed_base: flags.accept_changed_base,
+    };
+    let listener = bind(&config, flags.listen.is_some())?;
+    let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
+    if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
+        tracing::info!(generation = opened.generation, "Restored up to {at}");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(app.clone(), listener))?;
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    app.store.close();
+    Ok(())
+}
+
+/// Listens at the configured address; when nobody chose it and it is taken, at a free port.
+fn bind(config: &Config, chosen: bool) -> Result<TcpListener, Failed> {
+    let address = config.server.listen;
+    let listener = match TcpListener::bind(address) {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && !chosen => {
+            let listener = TcpListener::bind(SocketAddr::new(address.ip(), 0))?;
+            println!("Port {} is taken; using another.", address.port());
+            listener
+        }
+        Err(error) => {
+            return Err(Failed::Because(format!(
+                "cannot listen on {address}: {error}"
+            )));
+        }
+    };
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
+    let address = listener.local_addr()?;
+    let router = crate::router(&app);
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone()));
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(HEADER_BYTES);
+    announce(address);
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await?;
+    Ok(())
+}
+
+/// The one line that says where to go; on a desktop the browser opens by itself.
+fn announce(address: SocketAddr) {
+    let url = format!("http://{address}/");
+    println!("Guildhall is at {url} (stop it with Ctrl+C)");
+    let on_desktop = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|v| std::env::var_os(v).is_some());
+    if on_desktop && std::io::stdout().is_terminal() && webbrowser::open(&url).is_err() {
+        tracing::info!("No browser could be opened");
+    }
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        tracing::error!("Signals cannot be heard; stop the process by force");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("Stopping");
+    handle.graceful_shutdown(Some(STOP_TIME));
+}
+
+fn start_log(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Human => lines.with_target(false).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
