@@ -72,5 +72,11 @@ web-editor-uploading = جارٍ الرفع…
 web-editor-upload-failed = تعذر رفع الصورة. استخدم صيغة PNG أو JPEG أو WebP أو GIF ثم حاول مجددًا.
 web-editor-preview-failed = تعذر تحميل المعاينة. نصك باقٍ كما هو؛ حاول مجددًا.
 web-editor-nothing = لا يوجد ما يُعاين بعد.
-web-editor-saved = حُفظ { "{time}" }
+web-editor-saved = حُفظ %time%
 web-editor-placeholder-text = نص
+
+web-before = قبل
+web-after = بعد
+web-remove-filter = إزالة عامل التصفية
+web-remove-tag = إزالة %tag%
+web-step-done = (مكتمل)

@@ -70,5 +70,11 @@ web-editor-uploading = Uploading…
 web-editor-upload-failed = The picture could not be uploaded. Use PNG, JPEG, WebP or GIF, and try again.
 web-editor-preview-failed = The preview could not be loaded. Your text is still here; try again.
 web-editor-nothing = Nothing to preview yet.
-web-editor-saved = Saved { "{time}" }
+web-editor-saved = Saved %time%
 web-editor-placeholder-text = text
+
+web-before = Before
+web-after = After
+web-remove-filter = Remove filter
+web-remove-tag = Remove %tag%
+web-step-done = (done)

@@ -20,6 +20,14 @@ function reveal(scope) {
 
 const PARTS = [
   ["[data-suggest]", "./suggest.js"],
+  ["[data-editor]", "./editor.js"],
+  ["[data-tags]", "./tags.js"],
+  ["[data-live-url]", "./live.js"],
+  ["[data-autosave-url]", "./autosave.js"],
+  ["[data-similar-url]", "./similar.js"],
+  ["table[data-select]", "./select.js"],
+  [".drop", "./drop.js"],
+  ["a[data-person]", "./person.js"],
 ];
 const HTMX = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[data-hx-get],[data-hx-post]";
 const loaded = new Map();
@@ -27,6 +35,10 @@ const loaded = new Map();
 /** Starts what a piece of the page needs: at load, and for every fragment that arrives later. */
 export async function dress(scope) {
   reveal(scope);
+  // What scrolls must be reachable by keyboard.
+  for (const wide of scope.querySelectorAll("pre, .prose table")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+  }
   for (const [selector, module] of PARTS) {
     const found = [...scope.querySelectorAll(selector)];
     if (scope.matches?.(selector)) found.unshift(scope);

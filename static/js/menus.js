@@ -7,6 +7,21 @@ function entries(menu) {
   return [...menu.querySelectorAll(".menu__item")].filter((e) => !e.disabled);
 }
 
+// A list that would leave the window hangs from the other edge, or above.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = event.target;
+    if (!menu.matches?.("details[data-menu]") || !menu.open) return;
+    const list = menu.querySelector(".menu__list");
+    menu.classList.remove("menu--start", "menu--up");
+    const box = list.getBoundingClientRect();
+    if (box.left < 0 || box.right > innerWidth) menu.classList.add("menu--start");
+    if (box.bottom > innerHeight && menu.getBoundingClientRect().top > box.height) menu.classList.add("menu--up");
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
   for (const menu of open()) {
     if (!menu.contains(event.target)) menu.open = false;

@@ -26,9 +26,9 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A text with one hole: "Saved {time}". */
+/** A text with holes: "Saved %time%". */
 export function fill(text, values) {
-  return (text ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+  return (text ?? "").replace(/%(\w+)%/g, (_, key) => values[key] ?? "");
 }
 
 /** The time of day as the reader writes it. */
