@@ -81,7 +81,14 @@ pub fn start(
     .map_err(Error::internal)?;
     let settings_cell = settings::Cell::default();
     settings_cell.set(store.read_blocking(settings::load)?);
+    let sources: Vec<_> = features().into_iter().flat_map(|f| f.sources).collect();
+    let started = clock.now();
+    let elapsed = clock.clone();
+    let index_clock: search::Clock = Arc::new(move || elapsed.now().since(started));
     let app = App::new(Parts {
+        index: search::Index::open(&data.join("search"), search::Options::new(index_clock)),
+        sources: sources.into(),
+        started_at: started,
         data: data.to_owned(),
         config,
         settings: settings_cell,
@@ -93,6 +100,11 @@ pub fn start(
         store,
     });
     Ok((app, opened))
+}
+
+/// Starts what runs beside the requests; within a tokio runtime.
+pub fn start_background(app: &App) {
+    tokio::spawn(platform::indexing::follow(app.clone()));
 }
 
 /// The router of the whole house.

@@ -88,6 +88,7 @@ fn bind(config: &Config, chosen: bool) -> Result<TcpListener, Failed> {
 
 async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
     let address = listener.local_addr()?;
+    crate::start_background(&app);
     let router = crate::router(&app);
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));

@@ -6,7 +6,14 @@ use store::{Reader, Store, Writer};
 use tokio::sync::watch;
 
 use crate::{
-    config::Config, error::Result, id::Ids, live::Hub, secret::Seal, settings, time::Clock,
+    config::Config,
+    error::Result,
+    id::Ids,
+    indexing::Source,
+    live::Hub,
+    secret::Seal,
+    settings,
+    time::{Clock, Time},
 };
 
 /// The handle; cloning it clones a pointer.
@@ -23,12 +30,18 @@ pub struct Parts {
     pub config: Config,
     /// What the operator set on pages.
     pub settings: settings::Cell,
+    /// When this process opened the folder.
+    pub started_at: Time,
     /// The present.
     pub clock: Clock,
     /// Fresh ids.
     pub ids: Ids,
     /// Marks on cursors and other things that come back from outside.
     pub seal: Seal,
+    /// The search index; rooms ask it through [`crate::indexing`].
+    pub index: search::Index,
+    /// What the index is made from.
+    pub sources: Arc<[Source]>,
     /// News for open pages.
     pub live: Hub,
     /// Counts writes; whoever follows the journal waits on it.

@@ -7,6 +7,7 @@
 //! | [`error`] | the one error of all rooms |
 //! | [`actor`], [`permission`], [`visibility`] | who asks, what he may do and see |
 //! | [`journal`] | what happened; audit trail and outbox in one |
+//! | [`indexing`] | the search index, in step with the journal |
 //! | [`id`], [`time`] | ids and moments, given so that tests own them |
 //! | [`i18n`] | texts in the reader's language |
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
@@ -17,6 +18,7 @@ pub mod config;
 pub mod error;
 pub mod i18n;
 pub mod id;
+pub mod indexing;
 pub mod journal;
 pub mod keys;
 pub mod listing;

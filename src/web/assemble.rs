@@ -84,6 +84,7 @@ fn shell_routes() -> Routes {
             Doc::new("Server", "This document."),
             document,
         )
+        .merge(crate::health::routes())
 }
 
 async fn document(Extension(registry): Extension<Arc<Registry>>) -> Response {

@@ -9,7 +9,7 @@ use axum::{
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use platform::{
-    Actor, App, Error, Viewer,
+    Actor, Error, Viewer,
     error::{Kind, Message},
 };
 use serde::de::DeserializeOwned;
@@ -216,9 +216,6 @@ fn depth(body: &[u8]) -> usize {
 
 /// Multipart bodies, for uploads: axum's own, whose errors the caller turns into ours.
 pub use axum::extract::Multipart;
-
-/// The application, as handlers take it.
-pub type State = axum::extract::State<App>;
 
 #[cfg(test)]
 mod tests {

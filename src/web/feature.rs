@@ -1,5 +1,7 @@
 //! How a feature joins the house: routes and what it registers. Features never import each other.
 
+use platform::indexing::Source;
+
 use crate::{
     routes::{Entry, Routes},
     shell::NavEntry,
@@ -12,6 +14,8 @@ pub struct Feature {
     pub routes: Routes,
     /// Its entries of the navigation.
     pub nav: Vec<NavEntry>,
+    /// What it lets people find.
+    pub sources: Vec<Source>,
 }
 
 /// What all features brought together, for the layout and the API document.

@@ -20,6 +20,7 @@ pub mod failure;
 pub mod feature;
 pub mod gate;
 pub mod headers;
+pub mod health;
 pub mod live;
 pub mod openapi;
 pub mod page;

@@ -1,0 +1,118 @@
+//! `/health`: whether the server lives, is ready, and how its parts are.
+
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use platform::App;
+use serde_json::{Value, json};
+
+use crate::{Access, Routes, openapi::Doc};
+
+/// Less free space than this is worth a warning, in bytes.
+const DISK_LOW: u64 = 200 * 1024 * 1024;
+
+/// The routes of this module. `/healthz` is the name that many supervisors try first.
+pub(crate) fn routes() -> Routes {
+    let doc = |summary| Doc::new("Server", summary);
+    Routes::new()
+        .api(
+            http::Method::GET,
+            "/health",
+            Access::Anyone,
+            doc("How the parts of the server are."),
+            all,
+        )
+        .api(
+            http::Method::GET,
+            "/health/live",
+            Access::Anyone,
+            doc("Whether the process runs."),
+            live,
+        )
+        .api(
+            http::Method::GET,
+            "/health/ready",
+            Access::Anyone,
+            doc("Whether requests are answered."),
+            ready,
+        )
+        .page("/healthz", Access::Anyone, live)
+}
+
+async fn live() -> Response {
+    answer(StatusCode::OK, &json!({"status": "alive"}))
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    let works = app.read(|db| Ok(db.exists("SELECT 1", [])?)).await.is_ok();
+    let status = if works {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    answer(
+        status,
+        &json!({"status": if works { "ready" } else { "not_ready" }}),
+    )
+}
+
+async fn all(State(app): State<App>) -> Response {
+    let database = check(
+        app.read(|db| Ok(db.exists("SELECT 1", [])?)).await.is_ok() && !app.store.facts().failing,
+    );
+    let search = match app.index.progress() {
+        _ if app.index.ready() => json!({"status": "healthy"}),
+        Some(done) => json!({"status": "degraded", "rebuilding": done}),
+        None => json!({"status": "degraded"}),
+    };
+    let checks = json!({
+        "database": database,
+        "search": search,
+        "jobs": check(app.moved.receiver_count() > 0),
+        "disk": disk(&app),
+    });
+    let parts = checks.as_object().into_iter().flat_map(|m| m.values());
+    let healthy = parts.clone().all(|c| c["status"] == "healthy");
+    // Without search or with little disk the server still serves; without its database it does not.
+    let serves = checks["database"]["status"] == "healthy";
+    let body = json!({
+        "status": if healthy { "healthy" } else { "degraded" },
+        "version": env!("CARGO_PKG_VERSION"),
+        "started_at": app.started_at,
+        "time": app.clock.now(),
+        "checks": checks,
+    });
+    answer(
+        if serves {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        },
+        &body,
+    )
+}
+
+fn check(healthy: bool) -> Value {
+    json!({"status": if healthy { "healthy" } else { "degraded" }})
+}
+
+fn disk(app: &App) -> Value {
+    match rustix::fs::statvfs(&app.data) {
+        Ok(facts) => {
+            let free = facts.f_bavail.saturating_mul(facts.f_frsize);
+            json!({"status": if free > DISK_LOW { "healthy" } else { "degraded" }, "free_bytes": free})
+        }
+        Err(_) => check(false),
+    }
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        body.to_string(),
+    )
+        .into_response()
+}
