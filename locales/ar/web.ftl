@@ -80,3 +80,7 @@ web-after = بعد
 web-remove-filter = إزالة عامل التصفية
 web-remove-tag = إزالة %tag%
 web-step-done = (مكتمل)
+
+web-api-title = الواجهة البرمجية
+web-api-lead = كل ما تفعله الصفحات تستطيع البرامج فعله أيضًا. تحتاج الطلبات إلى رمز وصول أو مفتاح.
+web-api-document = وثيقة OpenAPI

@@ -78,3 +78,7 @@ web-after = After
 web-remove-filter = Remove filter
 web-remove-tag = Remove %tag%
 web-step-done = (done)
+
+web-api-title = API
+web-api-lead = Everything that the pages do can be done by programs too. Calls need an access token or an API key.
+web-api-document = OpenAPI document

@@ -17,8 +17,8 @@ use tower_http::{
 };
 
 use crate::{
-    Access, Feature, Routes, assets, failure, feature::Registry, headers, openapi, openapi::Doc,
-    request, session,
+    Access, Feature, Routes, about, assets, failure, feature::Registry, headers, openapi,
+    openapi::Doc, request, session,
 };
 
 /// The largest body of a request that is no upload, in bytes.
@@ -75,7 +75,7 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 fn shell_routes() -> Routes {
-    Routes::new()
+    about::routes()
         .page("/assets/{*path}", Access::Anyone, assets::serve)
         .api(
             Method::GET,

@@ -56,8 +56,12 @@ static ICONS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 fn load(path: Cow<'static, str>) -> Option<(String, Asset)> {
-    let bytes = Static::get(&path)?.data;
-    let media_type = media_type(path.rsplit_once('.').map_or("", |(_, extension)| extension));
+    let mut bytes = Static::get(&path)?.data;
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let media_type = media_type(extension);
+    if extension == "css" {
+        bytes = Cow::Owned(without_comments(&bytes));
+    }
     // Once per process and file.
     let url: &'static str = Box::leak(format!("/assets/{}/{path}", *SET).into_boxed_str());
     let asset = Asset {
@@ -66,6 +70,24 @@ fn load(path: Cow<'static, str>) -> Option<(String, Asset)> {
         media_type,
     };
     Some((path.into_owned(), asset))
+}
+
+/// A style sheet without its comments: they explain every part and are a quarter of its weight.
+/// Ours hold no `/*` in strings or addresses.
+fn without_comments(css: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = find(rest, b"/*") {
+        kept.extend_from_slice(&rest[..start]);
+        let comment = &rest[start..];
+        rest = find(comment, b"*/").map_or(&[], |end| &comment[end + 2..]);
+    }
+    kept.extend_from_slice(rest);
+    kept
+}
+
+fn find(text: &[u8], two: &[u8; 2]) -> Option<usize> {
+    text.windows(2).position(|pair| pair == two)
 }
 
 fn media_type(extension: &str) -> &'static str {

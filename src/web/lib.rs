@@ -13,6 +13,7 @@
 //! | [`live`] | server-sent events |
 //! | [`openapi`] | the API document, made from the routes |
 
+mod about;
 pub mod assemble;
 pub mod assets;
 pub mod extract;
