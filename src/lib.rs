@@ -16,7 +16,7 @@ use std::{path::Path, sync::Arc};
 
 use platform::{
     App, Error, Result, app::Parts, config::Config, id::Ids, keys, live::Hub, secret::Seal,
-    settings, time::Clock,
+    settings, time::Clock, views::Views,
 };
 use store::{Migration, Opened, Options, RotateLimits, Store};
 use web::Feature;
@@ -96,6 +96,7 @@ pub fn start(
         clock,
         seal: Seal::new(&keys::symmetric(data, "seal.key")?),
         live: Hub::default(),
+        views: Views::default(),
         moved: tokio::sync::watch::Sender::new(0),
         store,
     });

@@ -1,6 +1,10 @@
 //! Everything a handler needs, in one cheap handle. Assembled once, by the root package.
 
-use std::{ops::Deref, path::PathBuf, sync::Arc};
+use std::{
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, Weak},
+};
 
 use store::{Reader, Store, Writer};
 use tokio::sync::watch;
@@ -14,11 +18,23 @@ use crate::{
     secret::Seal,
     settings,
     time::{Clock, Time},
+    views::Views,
 };
 
 /// The handle; cloning it clones a pointer.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
+
+/// A handle that does not keep the application alive, for work that waits.
+#[derive(Clone)]
+pub struct WeakApp(Weak<Parts>);
+
+impl WeakApp {
+    /// The handle again, unless the application has stopped.
+    pub fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
 
 /// What the handle leads to.
 pub struct Parts {
@@ -44,6 +60,8 @@ pub struct Parts {
     pub sources: Arc<[Source]>,
     /// News for open pages.
     pub live: Hub,
+    /// Views that wait to be written.
+    pub views: Views,
     /// Counts writes; whoever follows the journal waits on it.
     pub moved: watch::Sender<u64>,
 }
@@ -52,6 +70,11 @@ impl App {
     /// Puts the parts into one handle.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// A handle for work that waits.
+    pub fn downgrade(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.0))
     }
 
     /// Runs a reading closure on a read-only connection, away from the async threads.

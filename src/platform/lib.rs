@@ -27,6 +27,7 @@ pub mod permission;
 pub mod secret;
 pub mod settings;
 pub mod time;
+pub mod views;
 pub mod visibility;
 
 pub use actor::{Actor, Scope, Viewer};

@@ -13,12 +13,13 @@ use crate::{
 };
 
 /// Who may open a topic or a use case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// The author and the organisation's administrators.
     Private,
     /// The organisation.
+    #[default]
     Organization,
     /// Every signed-in person, and guests when the operator opened the server to them.
     Public,

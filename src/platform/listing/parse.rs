@@ -143,6 +143,10 @@ impl List {
             Message::new("unknown-filter")
                 .arg("allowed", names(self.spec.filters.iter().map(|f| f.name)))
         })?;
+        if filter.sql.is_none() && !matches!(op, None | Some(Op::Eq | Op::In)) {
+            // The room builds these itself and compares them in one way only.
+            return Err(Message::new("unknown-operator").arg("allowed", "eq, in"));
+        }
         if value.is_empty() && op.is_none() {
             // An empty field of a filter form asks for nothing.
             return Ok(());
