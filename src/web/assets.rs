@@ -6,14 +6,15 @@ use std::{
     borrow::Cow,
     collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use platform::Error;
 
@@ -27,7 +28,12 @@ struct Asset {
     url: &'static str,
     bytes: Cow<'static, [u8]>,
     media_type: &'static str,
+    /// Made when first asked for, then kept: the layer that packs pages would do it every time.
+    packed: OnceLock<Bytes>,
 }
+
+/// The largest file that is packed here; larger ones are left to the layer.
+const PACK_LIMIT: usize = 256 * 1024;
 
 static ASSETS: LazyLock<HashMap<String, Asset>> =
     LazyLock::new(|| Static::iter().filter_map(load).collect());
@@ -68,6 +74,7 @@ fn load(path: Cow<'static, str>) -> Option<(String, Asset)> {
         url,
         bytes,
         media_type,
+        packed: OnceLock::new(),
     };
     Some((path.into_owned(), asset))
 }
@@ -115,7 +122,7 @@ pub fn icon(name: &str) -> &'static str {
 
 /// `GET /assets/{*path}`: under this set's fingerprint for a year, without one or with a former
 /// one (a page that was open during an upgrade) as it is now, and asked again next time.
-pub async fn serve(Path(path): Path<String>) -> Result<Response, Failure> {
+pub async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
     let current = path
         .strip_prefix(SET.as_str())
         .and_then(|p| p.strip_prefix('/'));
@@ -127,10 +134,13 @@ pub async fn serve(Path(path): Path<String>) -> Result<Response, Failure> {
     } else {
         "no-cache"
     };
-    let body = match &asset.bytes {
-        Cow::Borrowed(bytes) => Body::from(*bytes),
-        Cow::Owned(bytes) => Body::from(bytes.clone()),
+    let packed = if takes_brotli(&headers) {
+        asset.packed().await?
+    } else {
+        None
     };
+    let is_packed = packed.is_some();
+    let body = packed.map_or_else(|| asset.body(), Body::from);
     let mut response = (StatusCode::OK, body).into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -138,5 +148,56 @@ pub async fn serve(Path(path): Path<String>) -> Result<Response, Failure> {
         HeaderValue::from_static(asset.media_type),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    if is_packed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
     Ok(response)
+}
+
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING);
+    accepted
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value
+                .split(',')
+                .any(|coding| matches!(coding.trim(), "br" | "br;q=1" | "br;q=1.0"))
+        })
+}
+
+impl Asset {
+    fn body(&self) -> Body {
+        match &self.bytes {
+            Cow::Borrowed(bytes) => Body::from(*bytes),
+            Cow::Owned(bytes) => Body::from(bytes.clone()),
+        }
+    }
+
+    /// The file packed with brotli; `None` for what does not shrink or is too large to wait for.
+    async fn packed(&'static self) -> Result<Option<Bytes>, Failure> {
+        let shrinks = !matches!(self.media_type, "font/woff2" | "image/png");
+        if !shrinks || !(512..=PACK_LIMIT).contains(&self.bytes.len()) {
+            return Ok(None);
+        }
+        if let Some(packed) = self.packed.get() {
+            return Ok((!packed.is_empty()).then(|| packed.clone()));
+        }
+        let made = tokio::task::spawn_blocking(|| self.packed.get_or_init(|| pack(&self.bytes)));
+        let packed = made.await.map_err(Error::internal)?;
+        Ok((!packed.is_empty()).then(|| packed.clone()))
+    }
+}
+
+fn pack(mut bytes: &[u8]) -> Bytes {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 9,
+        ..Default::default()
+    };
+    let mut packed = Vec::with_capacity(bytes.len() / 3);
+    // Writing into memory does not fail; an empty answer would mean "not packed".
+    match brotli::BrotliCompress(&mut bytes, &mut packed, &params) {
+        Ok(_) => Bytes::from(packed),
+        Err(_) => Bytes::new(),
+    }
 }

@@ -1,11 +1,7 @@
 // What every page gets from script. Everything here improves something that already works without
 // it. The heavier modules are fetched only by pages that hold the part they serve.
 
-import "./menus.js";
-import "./keys.js";
-import "./dialog.js";
-import "./forms.js";
-import { toast } from "./toast.js";
+import { toast } from "./page.js";
 
 const root = document.documentElement;
 root.dataset.script = "on";
@@ -19,7 +15,6 @@ function reveal(scope) {
 }
 
 const PARTS = [
-  ["[data-suggest]", "./suggest.js"],
   ["[data-editor]", "./editor.js"],
   ["[data-tags]", "./tags.js"],
   ["[data-live-url]", "./live.js"],
@@ -72,5 +67,14 @@ document.addEventListener("dress", (event) => dress(event.target));
 export function csrf() {
   return document.querySelector('meta[name="csrf"]')?.content ?? "";
 }
+
+// Suggestions are needed only by whoever goes to the box.
+document.addEventListener("focusin", async (event) => {
+  const box = event.target.closest?.("[data-suggest]");
+  if (!box || box.dataset.suggestOn) return;
+  box.dataset.suggestOn = "1";
+  const { start } = await import("./suggest.js");
+  start(box);
+});
 
 dress(document.body);
