@@ -10,6 +10,7 @@
 //! | [`indexing`] | the search index, in step with the journal |
 //! | [`id`], [`time`] | ids and moments, given so that tests own them |
 //! | [`i18n`] | texts in the reader's language |
+//! | [`markdown`] | what people write, made safe to show |
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
 
 pub mod actor;
@@ -23,6 +24,7 @@ pub mod journal;
 pub mod keys;
 pub mod listing;
 pub mod live;
+pub mod markdown;
 pub mod permission;
 pub mod secret;
 pub mod settings;
