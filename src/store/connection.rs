@@ -37,6 +37,13 @@ pub(crate) fn reader_flags() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
+/// One connection that only reads, outside the pool: to look at a generation or copy it.
+pub(crate) fn reader(base: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(base, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    configure_reader(&connection)?;
+    Ok(connection)
+}
+
 /// A connection to a base that is being built: not durable yet, and free to spill.
 pub(crate) fn builder(base: &Path) -> rusqlite::Result<Connection> {
     let connection = open(base, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

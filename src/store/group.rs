@@ -106,6 +106,20 @@ impl GroupCommit {
         while let Ok(first) = self.jobs.recv() {
             self.group(first);
         }
+        if self.counters.commits.load(Relaxed) > 0
+            && let Err(error) = self.seal()
+        {
+            tracing::warn!(%error, "Could not note the end in the log");
+        }
+    }
+
+    /// One more commit behind the last group, so that damage in that group can be told from a
+    /// torn end.
+    fn seal(&self) -> Result<(), Error> {
+        let now = (self.now)().as_millisecond();
+        let seal = "UPDATE store_state SET closed_at = ?1 WHERE id = 1";
+        self.connection.prepare_cached(seal)?.execute([now])?;
+        Ok(())
     }
 
     fn group(&mut self, first: Box<dyn Job>) {

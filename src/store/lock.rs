@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -86,8 +87,7 @@ pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
         std::fs::create_dir_all(parent).map_err(|e| OpenError::io(parent, e))?;
     }
     let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.mode(0o700);
     match builder.create(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
@@ -97,8 +97,5 @@ pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
 
 /// New files are for their owner only.
 pub(crate) fn private_file(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    #[cfg(not(unix))]
-    let _ = options;
+    options.mode(0o600);
 }

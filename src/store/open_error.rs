@@ -43,6 +43,39 @@ pub enum OpenError {
         /// Version that wrote it.
         product_version: String,
     },
+    /// A file of the newest generation is missing or changed. Starting anyway would silently lose
+    /// what was acknowledged.
+    #[error("{}: put it back from another copy{}{}", fault.of(path), older_way(*older), accept_way(path, *fault))]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: Fault,
+        /// The newest older generation that could be used instead.
+        older: Option<u32>,
+    },
+    /// The generation asked for was never finished.
+    #[error("generation {number} was never finished; start without --use-generation")]
+    NotFinished {
+        /// Its number.
+        number: u32,
+    },
+    /// The generation asked for is not there.
+    #[error("there is no generation {number}; there are: {}", numbers(have))]
+    NoSuchGeneration {
+        /// The one asked for.
+        number: u32,
+        /// Those there are.
+        have: Vec<u32>,
+    },
+    /// What was to be accepted does not pass the checks.
+    #[error("{} does not pass its checks ({finding}), so it cannot be accepted: restore a backup or another copy", path.display())]
+    ChecksFailed {
+        /// The base.
+        path: PathBuf,
+        /// What the checks found first.
+        finding: String,
+    },
     /// A migration failed. The former generation is untouched.
     #[error(
         "migration {name} failed ({source}); the data was not changed, so the former version can still be started"
@@ -77,6 +110,59 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+/// What is wrong with a file of a generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not there.
+    Missing,
+    /// It is a marker that cannot be understood.
+    Unreadable,
+    /// It belongs to another generation, or its beginning is damaged.
+    OfAnother,
+    /// It is a base that is not as its marker says.
+    Changed,
+    /// It is a log that breaks although acknowledged writes follow.
+    Damaged {
+        /// The first byte of what cannot be read.
+        at: u64,
+    },
+}
+
+impl Fault {
+    fn of(self, path: &Path) -> String {
+        let path = path.display();
+        match self {
+            Self::Missing => format!("{path} is missing"),
+            Self::Unreadable => format!("{path} cannot be understood"),
+            Self::OfAnother => format!("{path} does not belong to the files beside it"),
+            Self::Changed => format!("{path} was changed after it was written"),
+            Self::Damaged { at } => format!("{path} is damaged at byte {at}"),
+        }
+    }
+}
+
+fn older_way(older: Option<u32>) -> String {
+    older.map_or(String::new(), |number| {
+        format!(", start with --use-generation {number} to go back to that older state")
+    })
+}
+
+fn accept_way(path: &Path, fault: Fault) -> &'static str {
+    match fault {
+        Fault::Missing if path.ends_with("guildhall.db") => "",
+        _ => ", or start with --accept-changed-base to go on with what passes the checks",
+    }
+}
+
+fn numbers(have: &[u32]) -> String {
+    let all: Vec<String> = have.iter().map(u32::to_string).collect();
+    if all.is_empty() {
+        "none".to_owned()
+    } else {
+        all.join(", ")
+    }
 }
 
 fn holder(pid: Option<u32>, since: Option<Timestamp>) -> String {

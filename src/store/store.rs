@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::group::{Counters, GroupCommit, Job, Reply, Task, panic_text};
+use crate::keeper::Keeper;
 use crate::live::Live;
 use crate::lock::DataFolder;
 use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
@@ -24,7 +25,8 @@ pub struct Store {
 struct Inner {
     /// The generation that is read at present. Rotation replaces it; who reads keeps the old one
     /// until he is done.
-    live: RwLock<Arc<Live>>,
+    live: Arc<RwLock<Arc<Live>>>,
+    keeper: Keeper,
     jobs: RwLock<Option<SyncSender<Box<dyn Job>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     counters: Arc<Counters>,
@@ -73,9 +75,12 @@ impl Store {
     /// when the log has grown, or when migrations are waiting.
     pub fn open(data: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
         let now = Arc::clone(&options.now);
+        start::refuse_newer(data, &options)?;
         let folder = DataFolder::acquire(data, now())?;
         let started = start::start(folder.path(), &options)?;
         let live = Live::open(started.generation.clone(), options.readers)?;
+        let live = Arc::new(RwLock::new(Arc::new(live)));
+        let keeper = Keeper::start(folder.path(), Arc::clone(&live), &options)?;
         let (jobs, queue) = mpsc::sync_channel(options.queue);
         let counters = Arc::new(Counters::default());
         let group = GroupCommit {
@@ -90,7 +95,8 @@ impl Store {
             .spawn(move || group.run())
             .map_err(|e| OpenError::io(data, e))?;
         let inner = Inner {
-            live: RwLock::new(Arc::new(live)),
+            live,
+            keeper,
             jobs: RwLock::new(Some(jobs)),
             writer: Mutex::new(Some(writer)),
             counters,
@@ -241,6 +247,7 @@ impl Store {
 impl Inner {
     fn close(&self) {
         self.read_slots.close();
+        self.keeper.stop();
         self.jobs
             .write()
             .unwrap_or_else(PoisonError::into_inner)

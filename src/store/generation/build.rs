@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use super::checked;
 use super::folder::{Db, Generation, sync_folder};
 use super::marker::{self, Marker};
 use crate::lock::{create_private, private_file};
@@ -20,15 +21,18 @@ const OWN_TABLES: &str = "
         number INTEGER PRIMARY KEY,
         opened_at INTEGER NOT NULL,
         product_version TEXT NOT NULL,
+        former INTEGER,
         base_size INTEGER NOT NULL,
+        base_pages INTEGER NOT NULL,
         base_sha256 TEXT NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS store_state (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         committed_at INTEGER,
+        closed_at INTEGER,
         groups INTEGER NOT NULL
     ) STRICT;
-    INSERT OR IGNORE INTO store_state (id, committed_at, groups) VALUES (1, NULL, 0);
+    INSERT OR IGNORE INTO store_state (id, groups) VALUES (1, 0);
 ";
 
 /// What the base is made from.
@@ -37,7 +41,8 @@ pub(crate) enum Source<'a> {
     Nothing,
     /// Everything of a former generation, read through this connection.
     Former {
-        number: u32,
+        /// The generation that this one supersedes.
+        from: Option<u32>,
         connection: &'a Connection,
     },
 }
@@ -61,7 +66,7 @@ impl Build<'_> {
         self.migrate(&generation)?;
         let from = match source {
             Source::Nothing => None,
-            Source::Former { number, .. } => Some(*number),
+            Source::Former { from, .. } => *from,
         };
         let writer = self.finish(&generation, from)?;
         Ok((generation, writer))
@@ -113,16 +118,26 @@ impl Build<'_> {
         drop(file);
         let (sha256, size) = marker::sha256(&base)?;
         let writer = connection::writer(&base).map_err(failed)?;
+        let page_count: i64 = writer
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .map_err(failed)?;
+        let row = "INSERT INTO store_generation (number, opened_at, product_version, former,
+                       base_size, base_pages, base_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let now = self.now.as_millisecond();
+        let version = self.product_version;
         writer
             .execute(
-                "INSERT INTO store_generation (number, opened_at, product_version, base_size, base_sha256)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                (self.number, now, self.product_version, size as i64, &sha256),
+                row,
+                (
+                    self.number,
+                    now,
+                    version,
+                    from,
+                    size as i64,
+                    page_count,
+                    &sha256,
+                ),
             )
-            .map_err(failed)?;
-        let page_count = writer
-            .query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0))
             .map_err(failed)?;
         sync_folder(&generation.path)?;
         let log_header = marker::log_header(&generation.log())?.unwrap_or_default();
@@ -137,6 +152,7 @@ impl Build<'_> {
             time: self.now,
             log_header,
         };
+        checked::remember(generation, &marker.sha256);
         marker.write(generation)?;
         Ok(writer)
     }

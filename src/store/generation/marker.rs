@@ -42,15 +42,25 @@ impl Marker {
         write_in_use(generation)
     }
 
-    /// The marker, when it is there and can be understood.
-    pub(crate) fn read(generation: &Generation) -> Result<Option<Self>, OpenError> {
+    /// Reads what stands where the marker belongs.
+    pub(crate) fn read(generation: &Generation) -> Result<Found, OpenError> {
         let path = generation.marker();
         match std::fs::read(&path) {
-            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Ok(text) => Ok(serde_json::from_slice(&text).map_or(Found::Unreadable, Found::Marker)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Found::Nothing),
             Err(error) => Err(OpenError::io(&path, error)),
         }
     }
+}
+
+/// What stands where a marker belongs.
+pub(crate) enum Found {
+    /// A marker.
+    Marker(Marker),
+    /// A file that is none: its writing was cut short, or it is damaged.
+    Unreadable,
+    /// No file.
+    Nothing,
 }
 
 pub(crate) fn write_in_use(generation: &Generation) -> Result<(), OpenError> {
