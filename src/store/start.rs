@@ -101,7 +101,7 @@ fn choose(all: &[Generation], options: &Options) -> Result<Option<Chosen>, OpenE
         if asked.is_some_and(|number| number != generation.number) {
             continue;
         }
-        let superseded = all[..index].iter().any(Generation::has_marks);
+        let superseded = asked.is_some() && index > 0;
         let chosen = |whole| {
             Some(Chosen {
                 generation: generation.clone(),

@@ -81,11 +81,6 @@ impl Generation {
         self.path.join("checked")
     }
 
-    /// Whether it was ever finished, as far as its folder still tells.
-    pub(crate) fn has_marks(&self) -> bool {
-        self.marker().exists() || self.in_use().exists()
-    }
-
     pub(crate) fn log_bytes(&self) -> u64 {
         std::fs::metadata(self.log()).map_or(0, |log| log.len())
     }

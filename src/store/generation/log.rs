@@ -7,8 +7,8 @@
 //! The two can be told apart. Each frame's checksum continues that of the frame before it, so a
 //! run of frames behind the break still proves itself from the checksum that its predecessor
 //! carries. The writer begins a transaction only when the one before it is durable; so if such a
-//! run holds two commits, the first of them was durable, and what broke before it is damage.
-//! With one commit or none the run may be the torn last group, and is cut off.
+//! run, the broken frame included, holds two commits, the first of them was durable, and what broke
+//! before its end is damage. With one commit or none it may be the torn last group, and is cut off.
 
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
@@ -95,7 +95,7 @@ impl Log {
         let mut frame = broken.to_vec();
         // The break may be in the frame's own checksum; then its successor continues `computed`.
         let mut seeds = vec![stored_sums(broken), computed];
-        let mut commits = 0;
+        let mut commits = u32::from(is_commit(broken));
         while fill(file, &mut frame)? {
             let fits = seeds
                 .iter()

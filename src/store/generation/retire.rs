@@ -49,7 +49,7 @@ impl Retire<'_> {
                 Some(_) if self.watched >= self.retain => true,
                 Some(time) => number != line[0].0 && self.older_than_retain(time),
                 // Never finished, or half removed. What was set aside has a marker or `in-use`.
-                None => self.watched >= self.retain && !generation.has_marks(),
+                None => self.watched >= self.retain && !finished(&generation)?,
             };
             if may_go {
                 remove(&generation)?;
@@ -70,6 +70,12 @@ impl Retire<'_> {
         let age = self.now.duration_since(time);
         Duration::try_from(age).is_ok_and(|age| age >= self.retain)
     }
+}
+
+/// Whether it was ever finished, as far as its folder still tells.
+fn finished(generation: &Generation) -> Result<bool, OpenError> {
+    let marker = Marker::read(generation)?;
+    Ok(matches!(marker, Found::Marker(_)) || generation.in_use().exists())
 }
 
 /// The marker first, the folder second: whoever sees the rest takes it for half-built.

@@ -1,0 +1,12 @@
+//! The store through its public door, over real folders.
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+mod broken;
+mod building;
+mod copying;
+mod crash;
+mod options;
+mod reading;
+mod retention;
+mod support;
+mod writing;

@@ -1,0 +1,90 @@
+//! When superseded generations go.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use store::Options;
+
+use crate::support::{Folder, options, rotating};
+
+fn wait_for(what: &str, done: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(10), "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
+    let folder = Folder::with(&["one"]);
+    let retain = Duration::from_millis(600);
+    let start = Instant::now();
+    let (_store, _) = folder
+        .open_with(Options {
+            retain,
+            ..rotating()
+        })
+        .unwrap();
+    wait_for("the former generation goes", || {
+        let (marker, rest) = (folder.has("g00000001/base.json"), folder.has("g00000001"));
+        assert!(rest || !marker, "the marker goes first");
+        if start.elapsed() < retain {
+            assert!(folder.has("g00000001/guildhall.db-wal"));
+        }
+        !rest
+    });
+    assert!(folder.has("g00000002/base.json"));
+}
+
+#[test]
+fn half_built_generations_go_and_those_set_aside_stay() {
+    let folder = Folder::rotated_with(&["one"], &["two"]);
+    folder.remove("g00000002/guildhall.db-wal");
+    std::fs::create_dir(folder.file("g00000003")).unwrap();
+    let back = Options {
+        use_generation: Some(1),
+        retain: Duration::from_millis(50),
+        ..options()
+    };
+    let (_store, opened) = folder.open_with(back).unwrap();
+    assert_eq!(opened.generation, 4);
+    wait_for("half-built and superseded go", || {
+        !folder.has("g00000003") && !folder.has("g00000001")
+    });
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(
+        folder.has("g00000002/base.json"),
+        "broken, and nobody's predecessor"
+    );
+}
+
+#[test]
+fn a_clock_that_jumps_takes_nothing_away_from_a_running_copy() {
+    let now = Arc::new(AtomicI64::new(1_790_000_000));
+    let folder = Folder::new();
+    let start = || {
+        let now = Arc::clone(&now);
+        let clock = move || Timestamp::from_second(now.load(SeqCst)).unwrap();
+        folder
+            .open_with(Options {
+                now: Arc::new(clock),
+                ..rotating()
+            })
+            .unwrap()
+    };
+    drop(start());
+    drop(start());
+    now.fetch_add(40 * 86400, SeqCst);
+    let (store, opened) = start();
+    assert_eq!(opened.generation, 3);
+    // By the clock both are long superseded; the direct predecessor was a moment ago.
+    wait_for("the oldest goes by the clock", || !folder.has("g00000001"));
+    drop(store);
+    assert!(folder.has("g00000002/base.json"));
+    now.fetch_sub(80 * 86400, SeqCst);
+    drop(start());
+    assert!(folder.has("g00000002/base.json") && folder.has("g00000003/base.json"));
+}
