@@ -15,8 +15,20 @@ pub mod cli;
 use std::{path::Path, sync::Arc};
 
 use platform::{
-    App, Error, Result, app::Parts, config::Config, id::Ids, keys, live::Hub, secret::Seal,
-    settings, time::Clock, views::Views,
+    App, Error, Result,
+    app::Parts,
+    config::Config,
+    hooks::Hooks,
+    id::Ids,
+    keys,
+    live::Hub,
+    passwords::{Cost, Hasher},
+    people,
+    secret::Seal,
+    sessions, settings, setup,
+    time::Clock,
+    tokens::{self, Signer},
+    views::Views,
 };
 use store::{Migration, Opened, Options, RotateLimits, Store};
 use web::Feature;
@@ -31,6 +43,13 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Every feature of the house.
 pub fn features() -> Vec<Feature> {
     vec![account::feature(), community::feature()]
+}
+
+/// What features hand to the services of `platform`.
+fn hooks() -> Hooks {
+    features()
+        .into_iter()
+        .fold(Hooks::default(), |all, feature| all.and(feature.hooks))
 }
 
 /// The schema, in order.
@@ -54,6 +73,8 @@ pub struct StartOptions {
     pub use_generation: Option<u32>,
     /// Take a base that does not fit its marker when it passes the integrity checks.
     pub accept_changed_base: bool,
+    /// What hashing a password costs. Test suites alone lower it.
+    pub password_cost: Cost,
 }
 
 /// Opens a data folder, made when it is not there, and puts the application together.
@@ -63,8 +84,49 @@ pub fn start(
     clock: Clock,
     options: &StartOptions,
 ) -> Result<(App, Opened)> {
+    let (store, opened) = open_store(data, &config, &clock, options)?;
+    let settings_cell = settings::Cell::default();
+    settings_cell.set(store.read_blocking(settings::load)?);
+    let sources: Vec<_> = features().into_iter().flat_map(|f| f.sources).collect();
+    let started = clock.now();
+    let elapsed = clock.clone();
+    let index_clock: search::Clock = Arc::new(move || elapsed.now().since(started));
+    let ids = Ids::new(clock.clone());
+    let preparing = ids.clone();
+    store.write_blocking(move |tx| setup::prepare(tx, &preparing, started))?;
+    let issuer = config.server.public_url.as_deref().unwrap_or("guildhall");
+    let token_key = keys::read_or_make(data, tokens::KEY_FILE, tokens::make_key)?;
+    let app = App::new(Parts {
+        index: search::Index::open(&data.join("search"), search::Options::new(index_clock)),
+        sources: sources.into(),
+        started_at: started,
+        data: data.to_owned(),
+        passwords: Hasher::new(options.password_cost)?,
+        sessions: sessions::Cache::default(),
+        tokens: Signer::new(&token_key, issuer)?,
+        setup: setup::State::new(store.read_blocking(people::anybody)?)?,
+        hooks: hooks(),
+        config,
+        settings: settings_cell,
+        ids,
+        clock,
+        seal: Seal::new(&keys::symmetric(data, "seal.key")?),
+        live: Hub::default(),
+        views: Views::default(),
+        moved: tokio::sync::watch::Sender::new(0),
+        store,
+    });
+    Ok((app, opened))
+}
+
+fn open_store(
+    data: &Path,
+    config: &Config,
+    clock: &Clock,
+    options: &StartOptions,
+) -> Result<(Store, Opened)> {
     let now = clock.clone();
-    let (store, opened) = Store::open(
+    let opened = Store::open(
         data,
         Options {
             migrations: migrations(),
@@ -77,30 +139,8 @@ pub fn start(
             rotate: RotateLimits::default(),
             now: Arc::new(move || now.now().stamp()),
         },
-    )
-    .map_err(Error::internal)?;
-    let settings_cell = settings::Cell::default();
-    settings_cell.set(store.read_blocking(settings::load)?);
-    let sources: Vec<_> = features().into_iter().flat_map(|f| f.sources).collect();
-    let started = clock.now();
-    let elapsed = clock.clone();
-    let index_clock: search::Clock = Arc::new(move || elapsed.now().since(started));
-    let app = App::new(Parts {
-        index: search::Index::open(&data.join("search"), search::Options::new(index_clock)),
-        sources: sources.into(),
-        started_at: started,
-        data: data.to_owned(),
-        config,
-        settings: settings_cell,
-        ids: Ids::new(clock.clone()),
-        clock,
-        seal: Seal::new(&keys::symmetric(data, "seal.key")?),
-        live: Hub::default(),
-        views: Views::default(),
-        moved: tokio::sync::watch::Sender::new(0),
-        store,
-    });
-    Ok((app, opened))
+    );
+    opened.map_err(Error::internal)
 }
 
 /// Starts what runs beside the requests; within a tokio runtime.

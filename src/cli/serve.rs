@@ -51,6 +51,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let options = crate::StartOptions {
         use_generation: flags.use_generation,
         accept_changed_base: flags.accept_changed_base,
+        ..crate::StartOptions::default()
     };
     let listener = bind(&config, flags.listen.is_some())?;
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
@@ -100,6 +101,9 @@ async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(HEADER_BYTES);
     announce(address);
+    if let Some(code) = platform::setup::code(&app) {
+        println!("Setup code: {code}");
+    }
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await?;

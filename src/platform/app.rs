@@ -12,12 +12,15 @@ use tokio::sync::watch;
 use crate::{
     config::Config,
     error::Result,
+    hooks::Hooks,
     id::Ids,
     indexing::Source,
     live::Hub,
+    passwords::Hasher,
     secret::Seal,
-    settings,
+    sessions, settings, setup,
     time::{Clock, Time},
+    tokens::Signer,
     views::Views,
 };
 
@@ -60,6 +63,16 @@ pub struct Parts {
     pub sources: Arc<[Source]>,
     /// News for open pages.
     pub live: Hub,
+    /// Hashes passwords.
+    pub passwords: Hasher,
+    /// What sessions lead to.
+    pub sessions: sessions::Cache,
+    /// Makes and reads access tokens.
+    pub tokens: Signer,
+    /// Whether the server is set up.
+    pub setup: setup::State,
+    /// What features hand in.
+    pub hooks: Hooks,
     /// Views that wait to be written.
     pub views: Views,
     /// Counts writes; whoever follows the journal waits on it.

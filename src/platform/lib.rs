@@ -12,11 +12,16 @@
 //! | [`i18n`] | texts in the reader's language |
 //! | [`markdown`] | what people write, made safe to show |
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
+//! | [`organizations`], [`plans`], [`people`], [`roles`] | who is on the server |
+//! | [`passwords`], [`sign_in`], [`sessions`], [`tokens`] | showing who one is |
+//! | [`setup`], [`hooks`] | the first start, and what features bring to it |
+//! | [`mail`], [`text`] | the outbox; text that became a value |
 
 pub mod actor;
 pub mod app;
 pub mod config;
 pub mod error;
+pub mod hooks;
 pub mod i18n;
 pub mod id;
 pub mod indexing;
@@ -24,13 +29,25 @@ pub mod journal;
 pub mod keys;
 pub mod listing;
 pub mod live;
+pub mod mail;
 pub mod markdown;
+pub mod organizations;
+pub mod passwords;
+pub mod people;
 pub mod permission;
+pub mod plans;
+pub mod roles;
 pub mod secret;
+pub mod sessions;
 pub mod settings;
+pub mod setup;
+pub mod sign_in;
+pub mod text;
 pub mod time;
+pub mod tokens;
 pub mod views;
 pub mod visibility;
+mod words;
 
 pub use actor::{Actor, Scope, Viewer};
 pub use app::App;

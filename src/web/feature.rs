@@ -1,6 +1,6 @@
 //! How a feature joins the house: routes and what it registers. Features never import each other.
 
-use platform::indexing::Source;
+use platform::{hooks::Hooks, indexing::Source};
 
 use crate::{
     routes::{Entry, Routes},
@@ -16,6 +16,8 @@ pub struct Feature {
     pub nav: Vec<NavEntry>,
     /// What it lets people find.
     pub sources: Vec<Source>,
+    /// What it hands to the services that know no feature.
+    pub hooks: Hooks,
 }
 
 /// What all features brought together, for the layout and the API document.

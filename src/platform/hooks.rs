@@ -1,0 +1,47 @@
+//! What features hand to the services of this crate, put together by the root package. This crate
+//! knows no feature; it only calls what it was given.
+
+use store::{Reader, Writer};
+
+use crate::{
+    actor::Actor,
+    app::App,
+    error::Result,
+    id::{Ids, OrganizationId, PersonId},
+    time::Time,
+};
+
+/// Writes what a fresh server starts with, in the transaction of the setup.
+pub type FirstContent = fn(&Writer<'_>, &Actor, &Ids, Time) -> Result<()>;
+/// Fills the server with the sample data; may take seconds, so it is called away from the async
+/// threads.
+pub type SampleData = fn(&App) -> Result<()>;
+/// Whether somebody made something public, so that his profile may be known outside of his
+/// organisation.
+pub type IsPublicAuthor = fn(&Reader<'_>, PersonId) -> Result<bool>;
+/// How many objects an organisation has.
+pub type Count = fn(&Reader<'_>, OrganizationId) -> Result<u64>;
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    /// Run by the setup, in order.
+    pub first_content: Vec<FirstContent>,
+    /// Run after the setup when the operator asked for it.
+    pub sample_data: Option<SampleData>,
+    /// Asked in order until one says yes.
+    pub public_authors: Vec<IsPublicAuthor>,
+    /// Name in the figures of an organisation (`topics`, `posts`, `use_cases`) and how to count.
+    pub counts: Vec<(&'static str, Count)>,
+}
+
+impl Hooks {
+    /// These and those of another feature.
+    pub fn and(mut self, other: Self) -> Self {
+        self.first_content.extend(other.first_content);
+        self.sample_data = self.sample_data.or(other.sample_data);
+        self.public_authors.extend(other.public_authors);
+        self.counts.extend(other.counts);
+        self
+    }
+}

@@ -1,0 +1,150 @@
+//! Slowing down who guesses passwords: by account and by address of the network.
+
+use std::time::Duration;
+
+use store::Writer;
+
+use super::{LOCKED, queries};
+use crate::{
+    actor::Origin,
+    app::App,
+    error::{Error, Result},
+    id::PersonId,
+    journal::{self, Changes},
+    secret,
+    time::Time,
+};
+
+/// How long a failure counts.
+pub(super) const WINDOW: Duration = Duration::from_mins(15);
+/// The first wait; each further failure doubles it.
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+
+/// How many failures within the window are let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits;
+
+impl Limits {
+    /// For one account.
+    pub const ACCOUNT: u32 = 5;
+    /// For one address of the network.
+    pub const ADDRESS: u32 = 20;
+}
+
+/// What failures are counted under. The account's address is not kept in the clear.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    account: String,
+    address: Option<String>,
+}
+
+impl Keys {
+    pub(super) fn new(account: &str, ip: Option<&str>) -> Self {
+        let hash = secret::hash(account);
+        Self {
+            account: format!(
+                "account:{}",
+                data_encoding::BASE64URL_NOPAD.encode(&hash[..16])
+            ),
+            address: ip.map(|ip| format!("address:{}", network(ip))),
+        }
+    }
+}
+
+/// One household or company has one IPv4 address or one IPv6 network of 64 bits.
+fn network(ip: &str) -> String {
+    match ip.parse::<std::net::Ipv6Addr>() {
+        Ok(v6) => {
+            let s = v6.segments();
+            format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
+        }
+        Err(_) => ip.to_owned(),
+    }
+}
+
+/// How long to wait after `failures` of which the last was `since_last` ago: nothing below the
+/// limit, then 30 s doubling with each failure, at most the whole window. Rounded up to seconds, so
+/// that who waits as told is let through.
+pub fn wait(failures: u32, limit: u32, since_last: Duration) -> Option<Duration> {
+    let beyond = failures.checked_sub(limit)?;
+    let whole = FIRST_WAIT.saturating_mul(1 << beyond.min(5)).min(WINDOW);
+    let left = whole.checked_sub(since_last).filter(|l| !l.is_zero())?;
+    Some(Duration::from_secs(left.as_millis().div_ceil(1000) as u64))
+}
+
+/// Counts an attempt before it is made; 429 when there were too many. What is turned away does not
+/// count.
+pub(super) async fn count(app: &App, keys: &Keys, origin: &Origin) -> Result<()> {
+    let (keys, origin, now) = (keys.clone(), origin.clone(), app.clock.now());
+    app.write(move |tx| {
+        let limits = [
+            (Some(&keys.account), Limits::ACCOUNT),
+            (keys.address.as_ref(), Limits::ADDRESS),
+        ];
+        for (key, limit) in limits.iter().filter_map(|(k, l)| Some(((*k)?, *l))) {
+            let (failures, last) = queries::failures(tx, key, now.minus(WINDOW), now)?;
+            if let Some(after) = wait(failures, limit, now.since(last)) {
+                return Err(Error::too_many("too-many-attempts", after)
+                    .arg("minutes", after.as_secs().div_ceil(60)));
+            }
+            queries::insert(tx, key, now)?;
+            if failures + 1 == limit {
+                note_lock(tx, key, &origin, now)?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn note_lock(tx: &Writer<'_>, key: &str, origin: &Origin, now: Time) -> Result<()> {
+    let by = key.split(':').next().unwrap_or_default();
+    let changes = Changes::none().field("by", "", by);
+    journal::record_system(tx, None, origin, now, LOCKED, None::<PersonId>, changes)?;
+    Ok(())
+}
+
+/// The right password: the account's failures are forgotten, and this attempt is taken back from
+/// the address.
+pub(super) fn forgive(tx: &Writer<'_>, keys: &Keys) -> Result<()> {
+    queries::forget(tx, &keys.account)?;
+    if let Some(address) = &keys.address {
+        queries::forget_newest(tx, address)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_and_ends() {
+        let secs = Duration::from_secs;
+        for (failures, since, expected) in [
+            (4, 0, None),
+            (5, 0, Some(30)),
+            (5, 29, Some(1)),
+            (5, 30, None),
+            (6, 0, Some(60)),
+            (9, 0, Some(480)),
+            (10, 0, Some(900)),
+            (4_000_000, 0, Some(900)),
+        ] {
+            assert_eq!(
+                wait(failures, 5, secs(since)),
+                expected.map(secs),
+                "{failures} {since}"
+            );
+        }
+        assert_eq!(wait(5, 5, Duration::from_millis(29_500)), Some(secs(1)));
+    }
+
+    #[test]
+    fn a_network_is_one_address() {
+        let key = |ip| Keys::new("a", Some(ip)).address;
+        assert_eq!(key("2001:db8:1:2:3:4:5:6"), key("2001:db8:1:2:ffff::1"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_ne!(key("10.0.0.1"), key("10.0.0.2"));
+    }
+}
