@@ -84,3 +84,37 @@ web-step-done = (مكتمل)
 web-api-title = الواجهة البرمجية
 web-api-lead = كل ما تفعله الصفحات تستطيع البرامج فعله أيضًا. تحتاج الطلبات إلى رمز وصول أو مفتاح.
 web-api-document = وثيقة OpenAPI
+
+# الأوقات والتواريخ
+web-ago-now = الآن
+web-ago-minutes = { $n ->
+    [one] قبل دقيقة
+    [two] قبل دقيقتين
+    [few] قبل { $n } دقائق
+   *[other] قبل { $n } دقيقة
+}
+web-ago-hours = { $n ->
+    [one] قبل ساعة
+    [two] قبل ساعتين
+    [few] قبل { $n } ساعات
+   *[other] قبل { $n } ساعة
+}
+web-ago-days = { $n ->
+    [one] أمس
+    [two] قبل يومين
+    [few] قبل { $n } أيام
+   *[other] قبل { $n } يومًا
+}
+web-date = { $day } { $month } { $year }
+web-month-1 = يناير
+web-month-2 = فبراير
+web-month-3 = مارس
+web-month-4 = أبريل
+web-month-5 = مايو
+web-month-6 = يونيو
+web-month-7 = يوليو
+web-month-8 = أغسطس
+web-month-9 = سبتمبر
+web-month-10 = أكتوبر
+web-month-11 = نوفمبر
+web-month-12 = ديسمبر

@@ -82,3 +82,31 @@ web-step-done = (done)
 web-api-title = API
 web-api-lead = Everything that the pages do can be done by programs too. Calls need an access token or an API key.
 web-api-document = OpenAPI document
+
+# Times and dates
+web-ago-now = just now
+web-ago-minutes = { $n ->
+    [one] { $n } minute ago
+   *[other] { $n } minutes ago
+}
+web-ago-hours = { $n ->
+    [one] { $n } hour ago
+   *[other] { $n } hours ago
+}
+web-ago-days = { $n ->
+    [one] yesterday
+   *[other] { $n } days ago
+}
+web-date = { $day } { $month } { $year }
+web-month-1 = January
+web-month-2 = February
+web-month-3 = March
+web-month-4 = April
+web-month-5 = May
+web-month-6 = June
+web-month-7 = July
+web-month-8 = August
+web-month-9 = September
+web-month-10 = October
+web-month-11 = November
+web-month-12 = December

@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use platform::App;
+use platform::{App, journal};
 use serde_json::{Value, json};
 
 use crate::{Access, Routes, openapi::Doc};
@@ -46,7 +46,7 @@ async fn live() -> Response {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    let works = app.read(|db| Ok(db.exists("SELECT 1", [])?)).await.is_ok();
+    let works = app.read(journal::head).await.is_ok();
     let status = if works {
         StatusCode::OK
     } else {
@@ -59,9 +59,7 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn all(State(app): State<App>) -> Response {
-    let database = check(
-        app.read(|db| Ok(db.exists("SELECT 1", [])?)).await.is_ok() && !app.store.facts().failing,
-    );
+    let database = check(app.read(journal::head).await.is_ok() && !app.store.facts().failing);
     let search = match app.index.progress() {
         _ if app.index.ready() => json!({"status": "healthy"}),
         Some(done) => json!({"status": "degraded", "rebuilding": done}),

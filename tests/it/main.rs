@@ -1,0 +1,8 @@
+//! Behaviour through the doors that people use: HTTP in process, and the command line.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod tidy;
