@@ -1,0 +1,32 @@
+//! Use cases: how companies solved their problems.
+//!
+//! A use case is written in steps as a draft, published (by a moderator where the operator wants
+//! review), read, liked, saved, put away. Always true:
+//!
+//! - Only what is published is seen by others, within its visibility; everything else by its author
+//!   and by moderators. Lists, counts, facets, search, suggestions and related items follow.
+//! - What is published is complete: a title, category, industry, challenge and solution.
+//! - `likes` and `saves` equal the rows of their tables.
+
+mod advanced;
+mod api;
+mod browse;
+mod engagement;
+mod queries;
+mod related;
+mod rules;
+mod search;
+mod service;
+mod types;
+mod wire;
+
+use platform::indexing::Source;
+use web::Routes;
+
+/// The calls and pages of the room.
+pub(crate) fn routes() -> Routes {
+    api::routes()
+}
+
+/// What it lets people find.
+pub(crate) const SOURCE: Source = search::SOURCE;
