@@ -35,3 +35,8 @@ error-token-expired = This token has run out. Get a new one with the refresh tok
 error-token-reused = This refresh token was used before, so all its sessions were ended. Sign in again.
 error-already-set-up = This server is set up already. Sign in.
 error-setup-code-wrong = This is not the setup code. It stands in the server's log, in the line that begins with “Setup code”.
+error-csrf = This form was open for too long, or the request came from another site. Load the page again and repeat it.
+error-too-many-requests = Too many requests. { $seconds ->
+    [one] Try again in a second.
+   *[other] Try again in { $seconds } seconds.
+}

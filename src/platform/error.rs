@@ -99,6 +99,11 @@ impl Message {
         self
     }
 
+    /// The key without its `error-`.
+    pub const fn key(&self) -> &'static str {
+        self.key
+    }
+
     /// The stable code: the key in `snake_case`.
     pub fn code(&self) -> String {
         self.key.replace('-', "_")

@@ -3,10 +3,10 @@
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -129,6 +129,18 @@ impl Clock {
         match &self.0 {
             Source::System => Time(jiff::Timestamp::now().as_millisecond()),
             Source::Manual(ms) => Time(ms.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// How much time has gone by since the process started. It never runs backwards, whatever
+    /// happens to the machine's clock.
+    pub fn elapsed(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.0 {
+            Source::System => START.elapsed(),
+            Source::Manual(ms) => {
+                Duration::from_millis(u64::try_from(ms.load(Ordering::SeqCst)).unwrap_or(0))
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use tower_http::{
 
 use crate::{
     Access, Feature, Routes, about, assets, failure, feature::Registry, headers, openapi,
-    openapi::Doc, request, session,
+    openapi::Doc, rate_limit::RateLimits, request, session,
 };
 
 /// The largest body of a request that is no upload, in bytes.
@@ -38,6 +38,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
     }
     registry.nav.sort_by_key(|entry| entry.position);
     registry.entries = routes.entries;
+    let limits = RateLimits::new(app, &registry.entries);
     let layers = ServiceBuilder::new()
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(
@@ -52,6 +53,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
             REQUEST_TIME,
         ))
         .layer(Extension(Arc::new(registry)))
+        .option_layer(limits.map(Extension))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             session::identify,

@@ -14,7 +14,7 @@ use platform::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{failure::Failure, request::Facts};
+use crate::{failure::Failure, request::Facts, session::Credential};
 
 /// How deep JSON may be nested.
 const JSON_DEPTH: usize = 32;
@@ -43,9 +43,11 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Visitor(viewer) = Visitor::from_request_parts(parts, state).await?;
-        Ok(Self(
-            viewer.actor().cloned().ok_or_else(Error::unauthenticated)?,
-        ))
+        let refused = || match parts.extensions.get::<Credential>() {
+            Some(Credential::Refused(why)) => Error::new(why.kind, why.message.key()),
+            _ => Error::unauthenticated(),
+        };
+        Ok(Self(viewer.actor().cloned().ok_or_else(refused)?))
     }
 }
 

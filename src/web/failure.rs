@@ -48,6 +48,12 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let Some(error) = error_of(&response) else {
         return response;
     };
+    // Once the session is known, so is the account's language.
+    let facts = response
+        .extensions()
+        .get::<Facts>()
+        .cloned()
+        .unwrap_or(facts);
     log(&error, &facts);
     let mut answer = if facts.wants_json {
         problem(&error, &facts)

@@ -1,26 +1,48 @@
 //! What a request must pass before its handler: access, and for changing requests the forgery
 //! check and the organisation's right to write.
 
+use std::sync::Arc;
+
 use axum::{
     extract::Request,
-    http::{Method, header},
+    http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use platform::{Error, Viewer};
 
-use crate::{failure::Failure, routes::Access};
+use crate::{csrf, failure::Failure, rate_limit::RateLimits, routes::Access, session::Credential};
 
-/// Lets pass whoever may knock at the route.
+/// Lets pass whoever may knock at the route, not too often, and not made to by another site.
 pub async fn access(access: Access, request: Request, next: Next) -> Response {
-    let changing = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let Some(viewer) = request.extensions().get::<Viewer>() else {
-        return Failure(Error::internal("the session layer did not run")).into_response();
+    let limits = request.extensions().get::<Arc<RateLimits>>();
+    let left = match limits.map(|l| l.count(&request)).transpose() {
+        Ok(left) => left.flatten(),
+        Err(error) => return Failure(error).into_response(),
     };
-    if let Err(error) = may_knock(access, viewer, changing) {
-        return Failure(error).into_response();
+    let mut response = match admitted(access, request).await {
+        Ok(request) => next.run(request).await,
+        Err(error) => Failure(error).into_response(),
+    };
+    if let Some(left) = left {
+        left.note(response.headers_mut());
     }
-    next.run(request).await
+    response
+}
+
+async fn admitted(access: Access, request: Request) -> Result<Request, Error> {
+    let extensions = request.extensions();
+    let viewer = extensions
+        .get::<Viewer>()
+        .ok_or_else(|| Error::internal("the session layer did not run"))?;
+    if access != Access::Anyone
+        && let Some(Credential::Refused(why)) = extensions.get::<Credential>()
+    {
+        return Err(Error::new(why.kind, why.message.key()));
+    }
+    let changing = !csrf::is_reading(request.method());
+    may_knock(access, viewer, changing)?;
+    csrf::check(request).await
 }
 
 fn may_knock(access: Access, viewer: &Viewer, changing: bool) -> Result<(), Error> {
@@ -42,7 +64,10 @@ fn may_knock(access: Access, viewer: &Viewer, changing: bool) -> Result<(), Erro
 /// Whether a changing request comes from our own pages, as the browser says by `Sec-Fetch-Site`
 /// or `Origin`. Programs send neither.
 pub fn same_site(request: &Request) -> bool {
-    let headers = request.headers();
+    is_same_site(request.headers())
+}
+
+fn is_same_site(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     match text("sec-fetch-site") {
         Some("same-origin" | "none") => return true,
@@ -56,4 +81,52 @@ pub fn same_site(request: &Request) -> bool {
     origin
         .split_once("://")
         .is_some_and(|(_, authority)| authority == host)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn requests_of_other_sites_are_known_by_what_the_browser_says() {
+        let cases: [(&[(&str, &str)], bool); 10] = [
+            (&[], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (
+                &[("host", "hall.example"), ("origin", "https://hall.example")],
+                true,
+            ),
+            (
+                &[("host", "hall.example"), ("origin", "https://evil.example")],
+                false,
+            ),
+            (
+                &[
+                    ("host", "hall.example"),
+                    ("origin", "https://hall.example.evil"),
+                ],
+                false,
+            ),
+            (&[("host", "hall.example"), ("origin", "null")], false),
+            (
+                &[
+                    ("host", "hall.example:8080"),
+                    ("origin", "http://hall.example"),
+                ],
+                false,
+            ),
+        ];
+        for (pairs, expected) in cases {
+            let header = |(n, v): &(&'static str, &'static str)| {
+                (HeaderName::from_static(n), HeaderValue::from_static(v))
+            };
+            let headers: HeaderMap = pairs.iter().map(header).collect();
+            assert_eq!(is_same_site(&headers), expected, "{pairs:?}");
+        }
+    }
 }

@@ -9,6 +9,7 @@
 //! | [`reply`] | JSON answers |
 //! | [`failure`] | the one place where an error becomes an answer |
 //! | [`gate`] | access, forgery and rate checks of a route |
+//! | [`session`] | who asks, by cookie or access token |
 //! | [`assets`] | style sheet, scripts, fonts, icons; hashed and embedded |
 //! | [`live`] | server-sent events |
 //! | [`openapi`] | the API document, made from the routes |
@@ -16,6 +17,7 @@
 mod about;
 pub mod assemble;
 pub mod assets;
+mod csrf;
 pub mod extract;
 pub mod failure;
 pub mod feature;
@@ -25,6 +27,7 @@ pub mod health;
 pub mod live;
 pub mod openapi;
 pub mod page;
+mod rate_limit;
 pub mod reply;
 pub mod request;
 pub mod routes;
