@@ -5,6 +5,7 @@ mod broken;
 mod building;
 mod copying;
 mod crash;
+mod full;
 mod options;
 mod reading;
 mod retention;

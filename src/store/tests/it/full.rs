@@ -1,0 +1,102 @@
+//! The disk refuses: the whole group is told so, reads go on, and writes do once it no longer does.
+
+use std::path::Path;
+use std::process::Command;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use store::{Error, Store};
+
+use crate::support::{Folder, add, options, texts};
+
+#[test]
+fn no_space_in_the_middle_of_a_group_undoes_the_group() {
+    let folder = Folder::with(&["before"]);
+    let store = folder.open();
+    // SQLite gives up the whole transaction, not only the statement.
+    let refused = store.write_blocking(|tx| {
+        tx.execute("PRAGMA max_page_count = 1", []).unwrap_err();
+        let long = "x".repeat(100_000);
+        tx.execute("INSERT INTO note (text) VALUES (?1)", [long])
+    });
+    assert!(matches!(refused, Err(Error::DiskFull)), "{refused:?}");
+    assert_eq!(texts(&store), ["before"]);
+    assert!(store.facts().failing);
+    assert!(matches!(
+        add(&store, &"y".repeat(100_000)),
+        Err(Error::DiskFull)
+    ));
+    store
+        .write_blocking(|tx| tx.execute("PRAGMA max_page_count = 100000", []))
+        .unwrap_err();
+    add(&store, &"z".repeat(100_000)).unwrap();
+    assert!(!store.facts().failing);
+    drop(store);
+    assert_eq!(folder.texts().len(), 2);
+}
+
+/// Not a test by itself: the part of [`commits_that_cannot_be_written_are_answered_and_forgotten`]
+/// that needs a process whose files may not grow.
+#[test]
+fn child_whose_files_may_not_grow() {
+    let Ok(data) = std::env::var("STORE_TEST_LIMITED") else {
+        return;
+    };
+    let (store, _) = Store::open(Path::new(&data), options()).unwrap();
+    add(&store, "before").unwrap();
+    let log_bytes = store.facts().log_bytes;
+    let unlimited = getrlimit(Resource::Fsize);
+    let may_grow = |by| {
+        let current = Some(store.facts().log_bytes + by);
+        setrlimit(
+            Resource::Fsize,
+            Rlimit {
+                current,
+                ..unlimited
+            },
+        )
+        .unwrap();
+    };
+    may_grow(6000);
+    for _ in 0..3 {
+        let writes: Vec<_> = (0..4)
+            .map(|n| {
+                let store = store.clone();
+                std::thread::spawn(move || add(&store, &format!("never {n}")))
+            })
+            .collect();
+        for write in writes {
+            let refused = write.join().unwrap();
+            assert!(matches!(refused, Err(Error::ReadOnly)), "{refused:?}");
+        }
+        assert_eq!(texts(&store), ["before"], "reads go on");
+        assert_eq!(
+            store.facts().log_bytes,
+            log_bytes,
+            "what could not be kept is cut off"
+        );
+    }
+    setrlimit(Resource::Fsize, unlimited).unwrap();
+    add(&store, "after").unwrap();
+    assert_eq!(texts(&store), ["before", "after"]);
+}
+
+#[test]
+fn commits_that_cannot_be_written_are_answered_and_forgotten() {
+    let folder = Folder::new();
+    // The signal for it would end the process; without it, the write fails.
+    let child = Command::new("sh")
+        .args([
+            "-c",
+            "trap '' XFSZ; exec \"$0\" --exact full::child_whose_files_may_not_grow",
+        ])
+        .arg(std::env::current_exe().unwrap())
+        .env("STORE_TEST_LIMITED", folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(
+        child.status.success() && said.contains("1 passed"),
+        "{said}"
+    );
+    assert_eq!(folder.texts(), ["before", "after"]);
+}
