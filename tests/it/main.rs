@@ -5,4 +5,6 @@
     reason = "a test fails by panicking"
 )]
 
+mod access;
+mod support;
 mod tidy;
