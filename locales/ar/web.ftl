@@ -2,6 +2,7 @@
 web-skip-to-content = انتقل إلى المحتوى
 web-main-navigation = التنقل الرئيسي
 web-search = بحث
+web-search-site = البحث في الموقع
 web-suggestions = اقتراحات
 web-new = جديد
 web-new-topic = موضوع جديد

@@ -2,6 +2,7 @@
 web-skip-to-content = Skip to content
 web-main-navigation = Main navigation
 web-search = Search
+web-search-site = Search this site
 web-suggestions = Suggestions
 web-new = New
 web-new-topic = New topic

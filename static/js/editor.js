@@ -15,7 +15,8 @@ export function start(box, { toast }) {
   function put(from, to, text, selectFrom, selectTo) {
     area.focus();
     area.setSelectionRange(from, to);
-    if (!document.execCommand("insertText", false, text)) area.setRangeText(text, from, to, "end");
+    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (!done) area.setRangeText(text, from, to, "end");
     if (selectFrom !== undefined) area.setSelectionRange(selectFrom, selectTo);
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
