@@ -54,6 +54,14 @@ pub enum OpenError {
         /// The newest older generation that could be used instead.
         older: Option<u32>,
     },
+    /// The database is gone while what belongs to it is still there.
+    #[error("{} holds no database, although {} shows that there was one: put it back from another copy, or choose an empty data folder", path.display(), remains.display())]
+    DatabaseGone {
+        /// Where the database belongs.
+        path: PathBuf,
+        /// What shows that there was one.
+        remains: PathBuf,
+    },
     /// The generation asked for was never finished.
     #[error("generation {number} was never finished; start without --use-generation")]
     NotFinished {

@@ -11,6 +11,9 @@ use crate::generation::{
 };
 use crate::{Fault, OpenError, Opened, Options, connection, migration};
 
+/// What lies beside the database in a data folder that was used.
+const REMAINS: [&str; 4] = ["files", "keys", "search", "snapshots"];
+
 /// The generation to go on with.
 pub(crate) struct Started {
     pub(crate) generation: Generation,
@@ -67,6 +70,7 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
         now: (options.now)(),
     };
     let Some(chosen) = choose(&all, options)? else {
+        refuse_remains(data)?;
         let (generation, writer) = build.run(&Source::Nothing)?;
         let mut started = Started::new(generation, writer, options);
         started.opened.created = true;
@@ -85,6 +89,22 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
         }
     }
     take_over(&build, &chosen, options)
+}
+
+/// Refuses to begin anew where other folders show that there was a database: they are made only
+/// once there is one.
+fn refuse_remains(data: &Path) -> Result<(), OpenError> {
+    for name in REMAINS {
+        let path = data.join(name);
+        let used = std::fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
+        if used {
+            return Err(OpenError::DatabaseGone {
+                path: Db::of(data).path,
+                remains: path,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The newest finished generation, or the one asked for.

@@ -225,3 +225,28 @@ fn a_base_is_compared_again_in_a_copy_and_after_a_change() {
     folder.flip("g00000002/guildhall.db", 4096 + 200);
     assert!(folder.refusal().contains("was changed"));
 }
+
+#[test]
+fn a_lost_database_beside_its_keys_is_never_begun_anew() {
+    let harms: [Harm; 3] = [
+        |f| fs::remove_dir_all(f.path().join("db")).unwrap(),
+        |f| fs::remove_dir_all(f.file("g00000001")).unwrap(),
+        |f| {
+            // As if a first start had been killed; but then there would be no keys yet.
+            for file in ["base.json", "in-use", "guildhall.db-wal"] {
+                f.remove(&format!("g00000001/{file}"));
+            }
+        },
+    ];
+    for harm in harms {
+        let folder = Folder::with(&["one"]);
+        fs::create_dir(folder.path().join("keys")).unwrap();
+        fs::write(folder.path().join("keys/cookie"), "secret").unwrap();
+        harm(&folder);
+        let why = folder.refusal();
+        assert!(
+            why.starts_with("db holds no database, although keys shows"),
+            "{why}"
+        );
+    }
+}
