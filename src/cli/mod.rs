@@ -71,6 +71,16 @@ impl<E: std::fmt::Display> From<E> for Failed {
     }
 }
 
+/// A folder that cannot be opened says why in a sentence of its own.
+fn not_started(error: &platform::Error) -> Failed {
+    let refused = std::error::Error::source(error).and_then(|e| e.downcast_ref());
+    match refused {
+        Some(why @ store::OpenError::Locked { .. }) => Failed::Misused(why.to_string()),
+        Some(why) => Failed::Because(why.to_string()),
+        None => Failed::Because(error.to_string()),
+    }
+}
+
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -113,7 +123,8 @@ impl Place {
             config.clone(),
             clock,
             &crate::StartOptions::default(),
-        )?;
+        )
+        .map_err(|e| not_started(&e))?;
         Ok((app, config))
     }
 }
