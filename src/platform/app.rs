@@ -1,9 +1,11 @@
 //! Everything a handler needs, in one cheap handle. Assembled once, by the root package.
 
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     ops::Deref,
     path::PathBuf,
-    sync::{Arc, Weak},
+    sync::{Arc, PoisonError, RwLock, Weak},
 };
 
 use store::{Reader, Store, Writer};
@@ -26,11 +28,17 @@ use crate::{
 
 /// The handle; cloning it clones a pointer.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    /// One value of each type that a room keeps in memory.
+    kept: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
 
 /// A handle that does not keep the application alive, for work that waits.
 #[derive(Clone)]
-pub struct WeakApp(Weak<Parts>);
+pub struct WeakApp(Weak<Inner>);
 
 impl WeakApp {
     /// The handle again, unless the application has stopped.
@@ -82,7 +90,28 @@ pub struct Parts {
 impl App {
     /// Puts the parts into one handle.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner {
+            parts,
+            kept: RwLock::default(),
+        }))
+    }
+
+    /// What a room keeps in memory for itself: caches, counts that are written later. One value of
+    /// each type, made when it is first asked for; the type is the room's own and so is the value.
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let key = TypeId::of::<T>();
+        let found = {
+            let kept = self.0.kept.read().unwrap_or_else(PoisonError::into_inner);
+            kept.get(&key).cloned()
+        };
+        let found = found.unwrap_or_else(|| {
+            let mut kept = self.0.kept.write().unwrap_or_else(PoisonError::into_inner);
+            kept.entry(key)
+                .or_insert_with(|| Arc::new(T::default()))
+                .clone()
+        });
+        // The key is the type, so this is always the value itself.
+        found.downcast().unwrap_or_default()
     }
 
     /// A handle for work that waits.
@@ -127,6 +156,6 @@ impl Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

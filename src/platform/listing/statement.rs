@@ -30,6 +30,18 @@ impl List {
         db: &Reader<'_>,
         seal: &Seal,
         statement: &Statement<'_>,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Listing<T>> {
+        self.run_counted(db, seal, statement, None, map)
+    }
+
+    /// [`List::run`] where the room knows the total already, from counters.
+    pub fn run_counted<T>(
+        &self,
+        db: &Reader<'_>,
+        seal: &Seal,
+        statement: &Statement<'_>,
+        total: Option<u64>,
         mut map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Listing<T>> {
         let (filters, values) = self.filters();
@@ -57,7 +69,10 @@ impl List {
                 .collect::<Result<Vec<Value>, _>>()?;
             Ok((map(row)?, keys))
         })?;
-        let total = Self::count(db, statement, &filters, &count_params)?;
+        let total = match total {
+            Some(total) => total,
+            None => Self::count(db, statement, &filters, &count_params)?,
+        };
         let more = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
         let next_cursor = rows
@@ -180,6 +195,9 @@ impl List {
         if after.len() != keys.len() {
             return (" AND 0".into(), Vec::new());
         }
+        if let Some(all) = one_direction(keys) {
+            return (all, after.clone());
+        }
         let mut alternatives = Vec::new();
         for (i, (sql, down)) in keys.iter().enumerate() {
             let equal: String = (0..i)
@@ -196,6 +214,23 @@ impl List {
             after.clone(),
         )
     }
+}
+
+/// Keys that all go the same way are compared as one row value, which an index on them answers
+/// from the first wanted row on.
+fn one_direction(keys: &[(String, bool)]) -> Option<String> {
+    let (_, down) = keys.first()?;
+    if keys.iter().any(|(_, other)| other != down) {
+        return None;
+    }
+    let columns: Vec<_> = keys.iter().map(|(sql, _)| sql.as_str()).collect();
+    let values: Vec<_> = (0..keys.len()).map(|i| format!(":k{i}")).collect();
+    let compare = if *down { '<' } else { '>' };
+    Some(format!(
+        " AND ({}) {compare} ({})",
+        columns.join(", "),
+        values.join(", ")
+    ))
 }
 
 fn named<'a>(prefix: &str, values: &'a [Value]) -> Vec<(String, &'a Value)> {
