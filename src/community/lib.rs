@@ -1,5 +1,7 @@
 //! The community: forum, use cases, search page, home.
 
+pub mod forum;
+pub mod idempotency;
 #[expect(dead_code, reason = "its pages are on their way")]
 mod use_cases;
 
@@ -7,9 +9,14 @@ use web::Feature;
 
 /// What this feature brings to the house.
 pub fn feature() -> Feature {
+    let forum = forum::feature();
     Feature {
-        routes: use_cases::routes(),
-        sources: vec![use_cases::SOURCE],
-        ..Feature::default()
+        routes: forum.routes.merge(use_cases::routes()),
+        sources: forum
+            .sources
+            .into_iter()
+            .chain([use_cases::SOURCE])
+            .collect(),
+        ..forum
     }
 }

@@ -1,0 +1,64 @@
+//! The forum: categories, topics, posts, and what people keep about them.
+//!
+//! - Posts, likes and counts follow the visibility of their topic; a topic that one may not open
+//!   does not exist for him, nor does anything below it.
+//! - Counters stand in columns and are changed in the transaction that changes what they count.
+//! - A topic has at most one best answer; it is a column of the topic, so the two cannot disagree.
+//! - A deleted topic keeps its posts and can be brought back for 30 days.
+
+pub mod api;
+pub mod attachments;
+pub mod authors;
+pub mod categories;
+mod counts;
+mod etag;
+mod journal;
+pub mod likes;
+mod live;
+pub mod loading;
+pub mod marks;
+mod mentions;
+pub mod posts;
+pub mod rules;
+pub mod search;
+mod text;
+pub mod topics;
+mod types;
+
+use platform::hooks::Hooks;
+use web::Feature;
+
+pub use text::{PostText, Rendered, Tags, Title, TopicText};
+pub use types::{CategoryId, PostId, TopicId};
+
+/// What the forum brings to the house.
+pub fn feature() -> Feature {
+    Feature {
+        routes: categories::api::routes()
+            .merge(topics::api::routes())
+            .merge(posts::api::routes())
+            .merge(api::routes()),
+        sources: search::SOURCES.to_vec(),
+        hooks: Hooks {
+            first_content: vec![categories::default_categories],
+            public_authors: vec![search::is_public_author],
+            counts: vec![("topics", search::topics_of), ("posts", search::posts_of)],
+            ..Hooks::default()
+        },
+        ..Feature::default()
+    }
+}
+
+/// Ids as a JSON array of hexadecimal text, to be bound as one value and taken apart by
+/// `json_each` and `unhex`.
+fn hex_list<K: ?Sized>(ids: &[platform::id::Id<K>]) -> String {
+    let mut list = String::with_capacity(ids.len() * 35 + 2);
+    list.push('[');
+    for (i, id) in ids.iter().enumerate() {
+        list.push_str(if i > 0 { ",\"" } else { "\"" });
+        list.push_str(&id.as_uuid().simple().to_string());
+        list.push('"');
+    }
+    list.push(']');
+    list
+}

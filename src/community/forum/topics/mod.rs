@@ -1,0 +1,15 @@
+//! Topics: a question or a thought, with everything that is kept about it.
+
+pub mod api;
+mod filter;
+mod queries;
+mod service;
+mod types;
+
+pub use filter::SPEC;
+pub use queries::Part;
+pub(in crate::forum) use queries::{after_posts, set_best_answer, set_tags, visible};
+pub use service::{
+    TopicView, Topics, change, create, delete, deleted, lock, pin, replace, restore, topic, topics,
+};
+pub use types::{Mine, NewTopic, Topic, TopicChange};
