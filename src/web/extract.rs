@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    RequestExt,
     extract::{FromRequest, FromRequestParts, Request},
     http::{header, request::Parts},
 };
@@ -139,7 +140,8 @@ fn require_type(request: &Request, wanted: &str) -> Result<(), Failure> {
 
 /// The whole body, within the limit that the route's layer set.
 pub async fn body(request: Request) -> Result<Bytes, Failure> {
-    match request.into_body().collect().await {
+    // The limited body: the limit that a layer set holds for whoever reads it.
+    match request.into_limited_body().collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) => {
             let mut cause: Option<&dyn std::error::Error> = Some(&error);
