@@ -2,15 +2,16 @@
 
 mod queries;
 
-use ::search::{Change, Document};
+use ::search::{Change, Document, Hit, Request};
 use platform::{
-    Result, Time,
+    App, Result, Time, Viewer,
     id::{AnyId, OrganizationId, PersonId},
-    indexing::Source,
+    indexing::{self, Found, Source},
     markdown,
     visibility::{self, Visibility},
 };
 use store::Reader;
+use uuid::Uuid;
 
 pub use queries::{is_public_author, posts_of, topics_of};
 
@@ -35,8 +36,48 @@ pub const SOURCES: [Source; 2] = [
     },
 ];
 
+/// How many hits a list can be narrowed to.
+const NARROWED: usize = 1000;
+
+/// The topics that have the words, in their own texts or in their posts; none when the index is
+/// not ready and the database has to be asked.
+pub(super) async fn topics_with(
+    app: &App,
+    viewer: &Viewer,
+    text: &str,
+) -> Result<Option<Vec<TopicId>>> {
+    let request = Request {
+        text: text.to_owned(),
+        kinds: vec![TOPIC.into(), POST.into()],
+        limit: NARROWED,
+        ..Request::default()
+    };
+    let Found::Answer(answer) = indexing::search(app, viewer, request).await? else {
+        return Ok(None);
+    };
+    let topic = |hit: &Hit| TopicId::from_uuid(Uuid::from_bytes(hit.parent.unwrap_or(hit.id)));
+    let mut topics: Vec<TopicId> = answer.hits.iter().map(topic).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    Ok(Some(topics))
+}
+
+/// The words of a search as patterns for `LIKE`, for answers without the index.
+pub(super) fn patterns(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| c.is_whitespace() || c == '"');
+    let plain = words.filter(|w| !w.is_empty() && !w.starts_with('-'));
+    let pattern = |word: &str| {
+        let word = word
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        format!("%{word}%")
+    };
+    plain.take(12).map(pattern).collect()
+}
+
 /// What a document is made of.
-struct Found {
+struct Row {
     id: [u8; 16],
     topic: Option<[u8; 16]>,
     organization: OrganizationId,
@@ -55,7 +96,7 @@ struct Found {
     answers: bool,
 }
 
-impl Found {
+impl Row {
     fn document(self) -> Document {
         let kind = if self.topic.is_some() { POST } else { TOPIC };
         let access = visibility::terms_of_object(
@@ -105,7 +146,7 @@ fn topic_changes(db: &Reader<'_>, _: &str, id: AnyId) -> Result<Vec<Change>> {
 
 fn topic_page(db: &Reader<'_>, after: Option<AnyId>, limit: u32) -> Result<Vec<Document>> {
     let page = queries::topic_page(db, after, limit)?;
-    Ok(page.into_iter().map(Found::document).collect())
+    Ok(page.into_iter().map(Row::document).collect())
 }
 
 fn post_changes(db: &Reader<'_>, _: &str, id: AnyId) -> Result<Vec<Change>> {
@@ -121,5 +162,5 @@ fn post_changes(db: &Reader<'_>, _: &str, id: AnyId) -> Result<Vec<Change>> {
 
 fn post_page(db: &Reader<'_>, after: Option<AnyId>, limit: u32) -> Result<Vec<Document>> {
     let page = queries::post_page(db, after, limit)?;
-    Ok(page.into_iter().map(Found::document).collect())
+    Ok(page.into_iter().map(Row::document).collect())
 }

@@ -6,7 +6,7 @@ use platform::{
 };
 use store::{Reader, Row, params};
 
-use super::Found;
+use super::Row as Document;
 use crate::forum::{PostId, TopicId};
 
 const TOPICS: &str = "SELECT t.id, NULL, t.organization_id, t.author_id, t.visibility, t.author_id,
@@ -29,8 +29,8 @@ const POSTS: &str = "SELECT p.id, t.id, t.organization_id, t.author_id, t.visibi
     JOIN forum_categories c ON c.id = t.category_id
     WHERE t.deleted_at IS NULL AND p.deleted_at IS NULL";
 
-fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
-    Ok(Found {
+fn found(r: &Row<'_>) -> rusqlite::Result<Document> {
+    Ok(Document {
         id: r.get(0)?,
         topic: r.get(1)?,
         organization: r.get(2)?,
@@ -50,24 +50,32 @@ fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
     })
 }
 
-pub(super) fn topic(db: &Reader<'_>, id: TopicId) -> Result<Option<Found>> {
+pub(super) fn topic(db: &Reader<'_>, id: TopicId) -> Result<Option<Document>> {
     Ok(db.optional(&format!("{TOPICS} AND t.id = ?1"), params![id], found)?)
 }
 
-pub(super) fn posts_of_topic(db: &Reader<'_>, id: TopicId) -> Result<Vec<Found>> {
+pub(super) fn posts_of_topic(db: &Reader<'_>, id: TopicId) -> Result<Vec<Document>> {
     Ok(db.all(&format!("{POSTS} AND p.topic_id = ?1"), params![id], found)?)
 }
 
-pub(super) fn post(db: &Reader<'_>, id: PostId) -> Result<Option<Found>> {
+pub(super) fn post(db: &Reader<'_>, id: PostId) -> Result<Option<Document>> {
     Ok(db.optional(&format!("{POSTS} AND p.id = ?1"), params![id], found)?)
 }
 
-pub(super) fn topic_page(db: &Reader<'_>, after: Option<AnyId>, limit: u32) -> Result<Vec<Found>> {
+pub(super) fn topic_page(
+    db: &Reader<'_>,
+    after: Option<AnyId>,
+    limit: u32,
+) -> Result<Vec<Document>> {
     let sql = format!("{TOPICS} AND t.id > coalesce(?1, x'') ORDER BY t.id LIMIT ?2");
     Ok(db.all(&sql, params![after, limit], found)?)
 }
 
-pub(super) fn post_page(db: &Reader<'_>, after: Option<AnyId>, limit: u32) -> Result<Vec<Found>> {
+pub(super) fn post_page(
+    db: &Reader<'_>,
+    after: Option<AnyId>,
+    limit: u32,
+) -> Result<Vec<Document>> {
     let sql = format!("{POSTS} AND p.id > coalesce(?1, x'') ORDER BY p.id LIMIT ?2");
     Ok(db.all(&sql, params![after, limit], found)?)
 }

@@ -61,6 +61,18 @@ pub(super) const UNREAD: &str = "coalesce(t.last_activity_at > max(
         (SELECT max(p.created_at, coalesce(a.at, 0)) FROM people p
          LEFT JOIN forum_all_read a ON a.person_id = p.id WHERE p.id = :scope_person)), 0)";
 
+/// Where words are looked for without the index.
+const WORDS: &str = "(t.title || ' ' || t.tags || ' ' || t.content)";
+
+/// What a search for words came to.
+#[derive(Clone, Debug)]
+pub(super) enum Sought {
+    /// The topics that the index found, as a list for `json_each`.
+    Topics(String),
+    /// The index is being built: words to look for in the database.
+    Words(Vec<String>),
+}
+
 /// Conditions that need more than an expression, with the values that they bind.
 #[derive(Default)]
 pub(super) struct Narrowing {
@@ -69,15 +81,23 @@ pub(super) struct Narrowing {
 }
 
 impl Narrowing {
-    /// From what was asked. `found` are the topics that a text search found, as a list for
-    /// `json_each`.
-    pub(super) fn new(list: &List, found: Option<String>) -> Self {
+    /// From what was asked, and what the search for `q` came to.
+    pub(super) fn new(list: &List, sought: Option<Sought>) -> Self {
         let mut narrowing = Self::default();
-        if let Some(ids) = found {
-            let name = narrowing.bind(Value::Text(ids));
-            narrowing.and(&format!(
-                "t.id IN (SELECT unhex(value) FROM json_each({name}))"
-            ));
+        match sought {
+            Some(Sought::Topics(ids)) => {
+                let name = narrowing.bind(Value::Text(ids));
+                narrowing.and(&format!(
+                    "t.id IN (SELECT unhex(value) FROM json_each({name}))"
+                ));
+            }
+            Some(Sought::Words(words)) => {
+                for word in words {
+                    let name = narrowing.bind(Value::Text(word));
+                    narrowing.and(&format!("{WORDS} LIKE {name} ESCAPE '\\'"));
+                }
+            }
+            None => {}
         }
         narrowing.category(list.values("category"));
         narrowing.any(list.values("kind"), |names| {

@@ -12,7 +12,7 @@ use store::{Reader, Row, Writer, named_params, params, types::ToSql};
 
 use super::{
     Mine, NewTopic, Topic,
-    filter::{Narrowing, UNREAD, USUAL_SORT},
+    filter::{Narrowing, Sought, UNREAD, USUAL_SORT},
 };
 use crate::forum::{
     PostId, TopicId, counts,
@@ -100,10 +100,10 @@ pub(super) fn list(
     seal: &Seal,
     scope: &Scope,
     list: &List,
-    found: Option<String>,
+    sought: Option<Sought>,
     part: Part,
 ) -> Result<Listing<Topic>> {
-    let narrowing = Narrowing::new(list, found);
+    let narrowing = Narrowing::new(list, sought);
     let condition = format!(
         "t.deleted_at IS NULL AND {}{}",
         visibility::sql("t"),

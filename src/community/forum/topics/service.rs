@@ -12,18 +12,20 @@ use platform::{
 };
 use store::{Reader, Writer};
 
-use super::{NewTopic, Part, Topic, TopicChange, api::TopicJson, queries, types::Checked};
+use super::{
+    NewTopic, Part, Topic, TopicChange, api::TopicJson, filter::Sought, queries, types::Checked,
+};
 use crate::{
     forum::{
         Rendered, Tags, Title, TopicId, TopicText,
         attachments::{self, Attachment, ON_TOPIC},
         authors::Authors,
-        categories, counts,
+        categories, counts, hex_list,
         journal::{
             TOPIC_CREATED, TOPIC_DELETED, TOPIC_LOCKED, TOPIC_PINNED, TOPIC_RESTORED,
             TOPIC_UNLOCKED, TOPIC_UNPINNED, TOPIC_UPDATED,
         },
-        live, marks, mentions, rules,
+        live, marks, mentions, rules, search,
     },
     idempotency::{self, Answer, Once},
 };
@@ -53,8 +55,12 @@ pub struct TopicView {
 /// A part of the topics that the viewer may open.
 pub async fn topics(app: &App, viewer: &Viewer, list: List, part: Part) -> Result<Topics> {
     let (scope, seal) = (viewer.scope(), app.seal.clone());
+    let sought = match list.text("q") {
+        Some(text) => Some(sought(app, viewer, text).await?),
+        None => None,
+    };
     app.read(move |db| {
-        let listing = queries::list(db, &seal, &scope, &list, None, part)?;
+        let listing = queries::list(db, &seal, &scope, &list, sought, part)?;
         let authors = Authors::load(db, listing.items.iter().flat_map(people))?;
         let with_files = listing
             .items
@@ -69,6 +75,14 @@ pub async fn topics(app: &App, viewer: &Viewer, list: List, part: Part) -> Resul
         })
     })
     .await
+}
+
+/// Looks for words in topics and their posts.
+async fn sought(app: &App, viewer: &Viewer, text: &str) -> Result<Sought> {
+    Ok(match search::topics_with(app, viewer, text).await? {
+        Some(topics) => Sought::Topics(hex_list(&topics)),
+        None => Sought::Words(search::patterns(text)),
+    })
 }
 
 /// The people that a topic names.
