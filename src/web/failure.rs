@@ -60,7 +60,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     } else if error.kind == Kind::Unauthenticated {
         to_sign_in(&facts)
     } else {
-        page::error_page(&app, &error, &facts)
+        page::error_page(&app, &error, &facts, response.extensions().get().cloned())
     };
     // What earlier layers set (retry times, allowed methods) stays.
     for (name, value) in response.headers() {

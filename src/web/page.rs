@@ -53,13 +53,21 @@ struct ErrorPage {
     request_id: String,
 }
 
-pub(crate) fn error_page(app: &App, error: &Error, facts: &Facts) -> Response {
-    let viewer = Viewer::Guest {
-        reads: false,
-        language: facts.language,
-        origin: facts.origin.clone(),
-    };
-    let shell = Shell::plain(app, &viewer, facts);
+/// `shell` is the frame that the visitor knows, when the request came far enough to have one.
+pub(crate) fn error_page(
+    app: &App,
+    error: &Error,
+    facts: &Facts,
+    shell: Option<Shell>,
+) -> Response {
+    let shell = shell.unwrap_or_else(|| {
+        let viewer = Viewer::Guest {
+            reads: false,
+            language: facts.language,
+            origin: facts.origin.clone(),
+        };
+        Shell::plain(app, &viewer, facts)
+    });
     let page = ErrorPage {
         status: error.status(),
         title: facts.language.t(&format!("status-{}", error.status())),

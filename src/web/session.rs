@@ -21,8 +21,9 @@ use platform::{
 use crate::{
     csrf,
     failure::Failure,
+    feature::Registry,
     request::{Facts, cookie},
-    shell::SessionFacts,
+    shell::{SessionFacts, Shell},
 };
 
 /// By what a request shows who it comes from.
@@ -65,7 +66,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     if matches!(found.credential, Credential::Cookie) {
         facts.language = viewer.language();
     }
-    let session = match found.signed {
+    let mut session = match found.signed {
         Some(signed) => SessionFacts {
             csrf: signed.csrf,
             theme: Some(signed.theme.as_str().to_owned()),
@@ -76,17 +77,27 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
             ..SessionFacts::default()
         },
     };
+    session.theme = session
+        .theme
+        .or_else(|| cookie(request.headers(), "theme"))
+        .filter(|t| matches!(t.as_str(), "light" | "dark" | "auto"));
     let is_guest = viewer.actor().is_none();
     let extensions = request.extensions_mut();
-    extensions.insert(viewer);
-    extensions.insert(session);
+    extensions.insert(viewer.clone());
+    extensions.insert(session.clone());
     extensions.insert(found.credential);
     extensions.insert(facts.clone());
+    let registry = extensions.get::<Arc<Registry>>().cloned();
     let mut response = next.run(request).await;
+    if let (400.., Some(registry)) = (response.status().as_u16(), registry) {
+        let shell = Shell::dressed(&app, &viewer, &facts, session, &registry);
+        response.extensions_mut().insert(shell);
+    }
     if is_guest && visitor.is_new && is_page(&response) {
         set_cookie(&mut response, &visitor_cookie(&app, &visitor.secret));
     }
-    // The layer that writes error pages stands outside of this one; it hears the account's language.
+    // The layer that writes error pages stands outside of this one; it hears the account's language
+    // and gets the frame that this visitor knows.
     response.extensions_mut().insert(facts);
     response
 }

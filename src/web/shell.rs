@@ -5,13 +5,7 @@ use std::{fmt::Display, sync::Arc};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use platform::{App, Error, Language, Time, Viewer, permission::Permission};
 
-use crate::{
-    assets,
-    extract::Visitor,
-    failure::Failure,
-    feature::Registry,
-    request::{Facts, cookie},
-};
+use crate::{assets, extract::Visitor, failure::Failure, feature::Registry, request::Facts};
 
 /// An entry of the navigation, as a feature registers it.
 #[derive(Clone, Debug)]
@@ -218,7 +212,7 @@ impl Shell {
         }
     }
 
-    fn dressed(
+    pub(crate) fn dressed(
         app: &App,
         viewer: &Viewer,
         facts: &Facts,
@@ -262,15 +256,8 @@ impl FromRequestParts<App> for Shell {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let Visitor(viewer) = Visitor::from_request_parts(parts, app).await?;
         let facts = parts.extensions.get::<Facts>().cloned().unwrap_or_default();
-        let mut session = parts
-            .extensions
-            .get::<SessionFacts>()
-            .cloned()
-            .unwrap_or_default();
-        session.theme = session
-            .theme
-            .or_else(|| cookie(&parts.headers, "theme"))
-            .filter(|t| matches!(t.as_str(), "light" | "dark" | "auto"));
+        let session = parts.extensions.get::<SessionFacts>().cloned();
+        let session = session.unwrap_or_default();
         let registry = parts.extensions.get::<Arc<Registry>>().cloned();
         let registry = registry.ok_or_else(|| Error::internal("the registry layer did not run"))?;
         Ok(Self::dressed(app, &viewer, &facts, session, &registry))
