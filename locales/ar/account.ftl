@@ -44,3 +44,58 @@ error-too-many-requests = طلبات كثيرة. { $seconds ->
     [few] حاول بعد { $seconds } ثوانٍ.
    *[other] حاول بعد { $seconds } ثانية.
 }
+
+organization-of = منشأة { $name }
+error-registration-closed = لا تُفتح حسابات جديدة على هذا الخادم. راجع مشغّله.
+error-registration-invitation = يتطلب الحساب الجديد دعوة. اطلبها من مدير منشأتك.
+error-registration-domain = استخدم عنوانًا من أحد هذه النطاقات: { $domains }.
+error-setup-needed = لم يُهيّأ هذا الخادم بعد. افتح صفحاته لتهيئته.
+forgot-sent = إن كان لهذا العنوان حساب فسيصله رابط لتعيين كلمة مرور جديدة، وهو صالح ساعة واحدة.
+
+role-owner = مشغّل الخادم
+role-admin = مدير
+role-moderator = مشرف
+role-member = عضو
+role-viewer = قارئ
+role-auditor = مدقّق
+role-data-input = إدخال بيانات
+role-employee = موظف
+role-report-creator = معدّ تقارير
+role-automation-owner = مسؤول الأتمتة
+
+permission-user-manage = تعديل الأشخاص وإيقافهم وإزالتهم
+permission-user-invite = دعوة الأشخاص
+permission-user-read-all = الاطلاع على بيانات حسابات الجميع
+permission-organization-manage = تعديل ملف المنشأة وإعداداتها
+permission-organization-stats = الاطلاع على أرقام المنشأة
+permission-role-manage = إنشاء الأدوار ومنحها
+permission-team-manage = إنشاء الفرق
+permission-audit-log-read = قراءة سجل التدقيق
+permission-forum-category-manage = إنشاء أقسام المنتدى وترتيبها وإزالتها
+permission-forum-topic-moderate = تثبيت موضوعات الآخرين وقفلها وتعديلها وإزالتها
+permission-forum-post-moderate = تعديل ردود الآخرين وإزالتها
+permission-use-case-moderate = مراجعة حالات استخدام الآخرين وتعديلها وإزالتها
+permission-use-case-feature = إبراز حالات الاستخدام وتوثيقها
+permission-report-content-handle = معالجة البلاغات
+permission-file-manage = إدارة ملفات المنشأة
+permission-settings-manage = تغيير الإعدادات
+permission-forum-topic-create = فتح موضوعات
+permission-forum-post-create = كتابة ردود
+permission-use-case-create = كتابة حالات استخدام
+permission-message-send = كتابة رسائل
+permission-export-create = تصدير القوائم
+permission-server-operate = تشغيل الخادم
+
+mail-greeting = مرحبًا { $name }،
+mail-forgotten-subject = تعيين كلمة مرور جديدة في { $site }
+mail-forgotten-before = طُلبت كلمة مرور جديدة لحسابك في { $site }، والأرجح أنك من طلبها. اخترها من هذا الرابط. وإن لم تكن أنت فلا تفعل شيئًا، وستبقى كلمة مرورك كما هي.
+mail-forgotten-action = اختيار كلمة مرور جديدة
+mail-welcome-subject = حسابك في { $site }
+mail-welcome-before = أنشأ لك مدير منشأتك حسابًا في { $site }. اختر كلمة مرورك من هذا الرابط ثم سجّل الدخول.
+mail-welcome-action = اختيار كلمة المرور
+mail-link-life = { $hours ->
+    [one] الرابط صالح ساعة واحدة ولمرة واحدة.
+    [two] الرابط صالح ساعتين ولمرة واحدة.
+    [few] الرابط صالح { $hours } ساعات ولمرة واحدة.
+   *[other] الرابط صالح { $hours } ساعة ولمرة واحدة.
+}

@@ -40,3 +40,56 @@ error-too-many-requests = Too many requests. { $seconds ->
     [one] Try again in a second.
    *[other] Try again in { $seconds } seconds.
 }
+
+organization-of = { $name }’s organisation
+error-registration-closed = New accounts are not opened on this server. Ask its operator.
+error-registration-invitation = New accounts need an invitation. Ask an administrator of your organisation.
+error-registration-domain = Use an address of one of these domains: { $domains }.
+error-setup-needed = This server is not set up yet. Open its pages to do so.
+forgot-sent = If this address has an account, a link to set a new password is on its way. It is good for one hour.
+
+role-owner = Operator of the server
+role-admin = Administrator
+role-moderator = Moderator
+role-member = Member
+role-viewer = Reader
+role-auditor = Auditor
+role-data-input = Data entry
+role-employee = Employee
+role-report-creator = Report author
+role-automation-owner = Automation owner
+
+permission-user-manage = Change, disable and remove people
+permission-user-invite = Invite people
+permission-user-read-all = See everybody’s account data
+permission-organization-manage = Change the organisation’s profile and settings
+permission-organization-stats = See the organisation’s figures
+permission-role-manage = Make roles and give them
+permission-team-manage = Make teams
+permission-audit-log-read = Read the audit log
+permission-forum-category-manage = Make, order and remove forum categories
+permission-forum-topic-moderate = Pin, lock, change and remove others’ topics
+permission-forum-post-moderate = Change and remove others’ replies
+permission-use-case-moderate = Review, change and remove others’ use cases
+permission-use-case-feature = Feature and verify use cases
+permission-report-content-handle = Handle reported content
+permission-file-manage = Manage the organisation’s files
+permission-settings-manage = Change settings
+permission-forum-topic-create = Start topics
+permission-forum-post-create = Write replies
+permission-use-case-create = Write use cases
+permission-message-send = Write messages
+permission-export-create = Export lists
+permission-server-operate = Operate the server
+
+mail-greeting = Hello { $name },
+mail-forgotten-subject = Set a new password for { $site }
+mail-forgotten-before = Somebody, probably you, asked for a new password for your account at { $site }. Choose one by this link. If it was not you, do nothing: your password stays as it is.
+mail-forgotten-action = Choose a new password
+mail-welcome-subject = Your account at { $site }
+mail-welcome-before = An administrator of your organisation made an account for you at { $site }. Choose your password by this link and sign in.
+mail-welcome-action = Choose a password
+mail-link-life = { $hours ->
+    [one] The link is good for one hour and can be used once.
+   *[other] The link is good for { $hours } hours and can be used once.
+}

@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod people;
 pub mod permission;
 pub mod plans;
+pub mod registration;
 pub mod roles;
 pub mod secret;
 pub mod sessions;

@@ -49,6 +49,7 @@ fn may_knock(access: Access, viewer: &Viewer, changing: bool) -> Result<(), Erro
     let signed_in = || viewer.actor().ok_or_else(Error::unauthenticated);
     match access {
         Access::Anyone => return Ok(()),
+        Access::OwnAccount => return signed_in().map(|_| ()),
         Access::Readers if viewer.scope().public => {}
         Access::Readers | Access::People => {
             signed_in()?;

@@ -218,7 +218,9 @@ fn security(access: Access) -> Value {
     match access {
         Access::Anyone => json!([]),
         Access::Readers => json!([{}, {"bearer": []}, {"cookie": []}]),
-        Access::People | Access::Holders(_) => json!([{"bearer": []}, {"cookie": []}]),
+        Access::People | Access::OwnAccount | Access::Holders(_) => {
+            json!([{"bearer": []}, {"cookie": []}])
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Access {
     Readers,
     /// Signed-in people.
     People,
+    /// Signed-in people about their own account: also when their organisation may only read.
+    OwnAccount,
     /// Holders of a permission.
     Holders(Permission),
 }

@@ -5,10 +5,10 @@ mod queries;
 mod service;
 mod types;
 
-pub use queries::{active_people, load};
-pub use service::{card, create, forget_logo, mine, set_logo, stats, update};
+pub use queries::{LIST, active_people, load};
+pub use service::{all, card, create, forget_logo, mine, set_logo, set_standing, stats, update};
 pub use types::{
-    AccountType, Card, Fields, Industry, NewOrganization, Organization, Size, Stats, Status,
+    AccountType, Card, Fields, Industry, NewOrganization, Organization, Row, Size, Stats, Status,
 };
 
 use crate::journal::Action;

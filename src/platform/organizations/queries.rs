@@ -2,11 +2,14 @@
 
 use store::{Reader, Row, Writer, named_params, params};
 
-use super::{Card, Fields, Organization};
+use super::{Card, Fields, Organization, Row as ListRow, Status};
 use crate::{
     error::Result,
     id::{FileId, OrganizationId},
+    listing::{Filter, Kind, List, ListSpec, Listing, Sort, Statement},
     permission::ORGANIZATION_MANAGE,
+    plans::PlanId,
+    secret::Seal,
     time::Time,
 };
 
@@ -53,13 +56,65 @@ pub(super) fn update(tx: &Writer<'_>, o: &Organization) -> Result<()> {
     Ok(())
 }
 
+const COLUMNS: &str = "o.id, o.slug, o.name_en, o.name_ar, o.domain, o.email, o.phone, o.website,
+    o.address_line, o.city, o.region, o.country, o.postal_code, o.registration_number, o.tax_id,
+    o.industry, o.size, o.about_en, o.about_ar, o.account_type, o.logo_file_id, o.status,
+    o.trial_ends_at, o.plan_id, o.created_at, o.updated_at";
+
 /// An organisation by its id. No scope: callers ask for their own, or act for the server.
 pub fn load(db: &Reader<'_>, id: OrganizationId) -> Result<Option<Organization>> {
-    let sql = "SELECT id, slug, name_en, name_ar, domain, email, phone, website, address_line, city,
-                   region, country, postal_code, registration_number, tax_id, industry, size, about_en,
-                   about_ar, account_type, logo_file_id, status, trial_ends_at, plan_id, created_at, updated_at
-               FROM organizations WHERE id = ?1";
-    Ok(db.optional(sql, params![id], organization)?)
+    let sql = format!("SELECT {COLUMNS} FROM organizations o WHERE o.id = ?1");
+    Ok(db.optional(&sql, params![id], organization)?)
+}
+
+/// What the operator's list offers.
+pub const LIST: ListSpec = ListSpec {
+    filters: &[
+        Filter::new(
+            "status",
+            "o.status",
+            Kind::OneOf(&["trial", "active", "inactive", "suspended"]),
+        ),
+        Filter::new("industry", "o.industry", Kind::Text),
+        Filter::new("plan", "p.name", Kind::Text),
+    ],
+    sorts: &[
+        Sort::new("name", "coalesce(nullif(o.name_en, ''), o.name_ar)"),
+        Sort::new("created_at", "o.created_at"),
+    ],
+    default_sort: "name",
+    id: "o.id",
+};
+
+pub(super) fn all(db: &Reader<'_>, list: &List, seal: &Seal) -> Result<Listing<ListRow>> {
+    let people =
+        "(SELECT count(*) FROM people x WHERE x.organization_id = o.id AND x.deleted_at IS NULL)";
+    let statement = Statement {
+        columns: &format!("{COLUMNS}, p.name, {people}"),
+        from: "organizations o JOIN plans p ON p.id = o.plan_id",
+        condition: "1",
+        params: &[],
+        first: "",
+    };
+    list.run(db, seal, &statement, |r| {
+        Ok(ListRow {
+            organization: organization(r)?,
+            plan: r.get(26)?,
+            people: r.get::<_, i64>(27)? as u64,
+        })
+    })
+}
+
+pub(super) fn set_standing(
+    tx: &Writer<'_>,
+    id: OrganizationId,
+    status: Status,
+    plan: PlanId,
+    now: Time,
+) -> Result<()> {
+    let sql = "UPDATE organizations SET status = ?2, plan_id = ?3, updated_at = ?4 WHERE id = ?1";
+    tx.execute(sql, params![id, status, plan, now])?;
+    Ok(())
 }
 
 fn organization(r: &Row<'_>) -> rusqlite::Result<Organization> {

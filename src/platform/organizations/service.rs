@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use store::{Reader, Writer};
 
-use super::{Card, Fields, NewOrganization, Organization, Stats, UPDATED, queries};
+use super::{Card, Fields, NewOrganization, Organization, Row, Stats, Status, UPDATED, queries};
 use crate::{
     actor::Actor,
     app::App,
     error::{Error, Result},
+    hooks::Count,
     id::{FileId, Ids, OrganizationId},
     journal::{self, Changes},
-    permission::{ORGANIZATION_MANAGE, ORGANIZATION_STATS},
+    listing::{List, Listing},
+    permission::{ORGANIZATION_MANAGE, ORGANIZATION_STATS, SERVER_OPERATE},
     plans,
 };
 
@@ -130,6 +132,49 @@ fn changes(a: &Fields, b: &Fields) -> Changes {
         .field("about_ar", &a.about_ar, &b.about_ar)
 }
 
+/// The operator changes how an organisation stands, or its plan. A plan ends the trial.
+pub async fn set_standing(
+    app: &App,
+    actor: &Arc<Actor>,
+    id: OrganizationId,
+    status: Option<Status>,
+    plan: Option<String>,
+) -> Result<Organization> {
+    actor.require(SERVER_OPERATE)?;
+    let (actor, now) = (actor.clone(), app.clock.now());
+    let changed = app
+        .write(move |tx| {
+            let mut organization = queries::load(tx, id)?.ok_or_else(Error::not_found)?;
+            let before = (organization.status, organization.plan_id);
+            if let Some(name) = plan {
+                organization.plan_id = plans::chosen(tx, &name)?.id;
+                if organization.status == Status::Trial {
+                    organization.status = Status::Active;
+                }
+            }
+            organization.status = status.unwrap_or(organization.status);
+            if id == actor.organization && !organization.status.is_open() {
+                return Err(Error::conflict("own-account"));
+            }
+            queries::set_standing(tx, id, organization.status, organization.plan_id, now)?;
+            let changes = Changes::none()
+                .field("status", before.0, organization.status)
+                .field("plan_id", before.1, organization.plan_id);
+            journal::record(tx, &actor, now, UPDATED, id, changes)?;
+            Ok(organization)
+        })
+        .await?;
+    app.sessions.forget_all();
+    Ok(changed)
+}
+
+/// Every organisation of the server, with its plan and how many people it has; for the operator.
+pub async fn all(app: &App, actor: &Actor, list: List) -> Result<Listing<Row>> {
+    actor.require(SERVER_OPERATE)?;
+    let seal = app.seal.clone();
+    app.read(move |db| queries::all(db, &list, &seal)).await
+}
+
 /// Sets the logo to a stored picture, in the transaction that stores it.
 pub fn set_logo(tx: &Writer<'_>, actor: &Actor, now: crate::Time, logo: FileId) -> Result<()> {
     change_logo(tx, actor, now, Some(logo))
@@ -157,9 +202,10 @@ fn change_logo(
 /// The organisation in figures.
 pub async fn stats(app: &App, actor: &Actor) -> Result<Stats> {
     actor.require(ORGANIZATION_STATS)?;
-    let id = actor.organization;
+    let (id, hooks) = (actor.organization, app.hooks.clone());
     app.read(move |db| {
         let organization = queries::load(db, id)?.ok_or_else(Error::not_found)?;
+        let count = |(name, count): &(&'static str, Count)| Ok((*name, count(db, id)?));
         let people = queries::people_figures(db, id)?;
         let (files_count, storage_bytes) = queries::file_figures(db, id)?;
         Ok(Stats {
@@ -169,6 +215,7 @@ pub async fn stats(app: &App, actor: &Actor) -> Result<Stats> {
             users_member: people.total.saturating_sub(people.admins),
             users_pending: people.pending,
             users_inactive: people.inactive,
+            counts: hooks.counts.iter().map(count).collect::<Result<_>>()?,
             files_count,
             storage_bytes,
             plan: plans::of(db, id)?,

@@ -314,6 +314,17 @@ impl NewOrganization {
     }
 }
 
+/// An organisation of the operator's list.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The organisation.
+    pub organization: Organization,
+    /// The name of its plan.
+    pub plan: String,
+    /// How many people it has.
+    pub people: u64,
+}
+
 /// What everybody may know of an organisation.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -326,8 +337,7 @@ pub struct Card {
     pub city: String,
 }
 
-/// An organisation in figures, for its administrators. What features count of their own is added
-/// by the shell.
+/// An organisation in figures, for its administrators.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Stats {
@@ -337,6 +347,8 @@ pub struct Stats {
     pub users_member: u64,
     pub users_pending: u64,
     pub users_inactive: u64,
+    /// What features count: name and how many.
+    pub counts: Vec<(&'static str, u64)>,
     pub files_count: u64,
     pub storage_bytes: u64,
     pub plan: Plan,

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Message, Result},
     journal::{self, Action, Changes},
     people::{self, Person},
-    secret, sessions,
+    secret, sessions, sign_in,
     time::Time,
 };
 
@@ -42,6 +42,15 @@ pub fn link_for(
         Changes::none(),
     )?;
     Ok(())
+}
+
+/// Whether a mailed link is still good, for the page that it leads to.
+pub async fn is_good(app: &App, link: &str) -> Result<bool> {
+    let (hash, now) = (secret::hash(link), app.clock.now());
+    let owner = app
+        .read(move |db| queries::token_owner(db, hash, now))
+        .await?;
+    Ok(owner.is_some())
 }
 
 /// Sets the password by a mailed link: once, within its time. Ends every session. The address is
@@ -111,6 +120,7 @@ pub async fn change(
 ) -> Result<Option<String>> {
     let (person, _) = people::me(app, actor).await?;
     let id = actor.person;
+    let keys = sign_in::guard(app, &person.email.to_ascii_lowercase(), &actor.origin).await?;
     let kept = app.read(move |db| queries::kept(db, id)).await?;
     if !app.passwords.verify(&current, kept).await?.is_right {
         return Err(Error::invalid(
@@ -123,6 +133,7 @@ pub async fn change(
     let (actor, now, fresh) = (actor.clone(), app.clock.now(), secret::random()?);
     let rotated = app
         .write(move |tx| {
+            sign_in::forgive(tx, &keys)?;
             queries::set(tx, actor.person, &hash, now)?;
             sessions::end_all(tx, actor.person, actor.session)?;
             let rotated = match actor.session {

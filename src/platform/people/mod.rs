@@ -8,11 +8,12 @@ mod service;
 mod types;
 
 pub use actor::{Identity, actor, identity};
-pub use queries::{anybody, by_email, load};
+pub use queries::{LIST, anybody, by_email, load};
 pub use service::{
-    add, colleague, create, forget_picture, me, remove, set_picture, set_roles, set_status, update,
+    add, colleague, create, face, forget_picture, list, me, remove, set_picture, set_roles,
+    set_status, update,
 };
-pub use types::{NewPerson, Person, Profile, Status, Theme};
+pub use types::{NewPerson, Person, PersonRow, Profile, Status, Theme};
 
 use crate::journal::Action;
 

@@ -2,10 +2,12 @@
 
 use store::{Reader, Row, Writer, named_params, params};
 
-use super::{NewPerson, Person, Profile, Status};
+use super::{NewPerson, Person, PersonRow, Profile, Status};
 use crate::{
     error::Result,
     id::{FileId, OrganizationId, PersonId},
+    listing::{Filter, Kind, List, ListSpec, Listing, Sort, Statement},
+    secret::Seal,
     time::Time,
 };
 
@@ -133,5 +135,82 @@ fn person(r: &Row<'_>) -> rusqlite::Result<Person> {
         created_at: r.get(17)?,
         updated_at: r.get(18)?,
         deleted_at: r.get(19)?,
+    })
+}
+
+/// What the list of an organisation's people offers.
+pub const LIST: ListSpec = ListSpec {
+    filters: &[
+        Filter::special("search"),
+        Filter::special_of(
+            "role",
+            Kind::OneOf(&[
+                "owner",
+                "admin",
+                "moderator",
+                "member",
+                "viewer",
+                "auditor",
+                "data_input",
+                "employee",
+                "report_creator",
+                "automation_owner",
+            ]),
+        ),
+        Filter::new(
+            "status",
+            "p.status",
+            Kind::OneOf(&["active", "inactive", "suspended", "pending_verification"]),
+        ),
+        Filter::new("department", "p.department", Kind::Text),
+    ],
+    sorts: &[
+        Sort::new("name", "p.display_name"),
+        Sort::new("created_at", "p.created_at"),
+        Sort::new("last_seen_at", "coalesce(p.last_seen_at, 0)"),
+    ],
+    default_sort: "name",
+    id: "p.id",
+};
+
+/// The people of an organisation. With `by_email` the search looks at addresses too.
+pub(super) fn list(
+    db: &Reader<'_>,
+    organization: OrganizationId,
+    list: &List,
+    seal: &Seal,
+    by_email: bool,
+) -> Result<Listing<PersonRow>> {
+    let columns: Vec<_> = COLUMNS
+        .split(',')
+        .map(|c| format!("p.{}", c.trim()))
+        .collect();
+    let roles = "(SELECT coalesce(group_concat(r.key), '') FROM person_roles pr
+                  JOIN roles r ON r.id = pr.role_id WHERE pr.person_id = p.id)";
+    let search = list.text("search").map(|s| s.trim().to_ascii_lowercase());
+    let statement = Statement {
+        columns: &format!("{}, {roles}", columns.join(", ")),
+        from: "people p",
+        condition: "p.organization_id = :organization AND p.deleted_at IS NULL
+            AND (:search IS NULL OR instr(lower(p.display_name || char(10) || p.first_name || ' '
+                || p.last_name), :search) OR (:by_email AND instr(coalesce(p.email_key, ''), :search)))
+            AND (:role IS NULL OR EXISTS (SELECT 1 FROM person_roles pr JOIN roles r ON r.id = pr.role_id
+                WHERE pr.person_id = p.id AND r.key = :role))",
+        params: named_params! {
+            ":organization": organization, ":search": search, ":by_email": by_email,
+            ":role": list.text("role"),
+        },
+        first: "",
+    };
+    list.run(db, seal, &statement, |r| {
+        let roles: String = r.get(20)?;
+        Ok(PersonRow {
+            person: person(r)?,
+            roles: roles
+                .split(',')
+                .filter(|k| !k.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        })
     })
 }

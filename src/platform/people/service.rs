@@ -5,16 +5,18 @@ use std::sync::Arc;
 use store::{Reader, Writer};
 
 use super::{
-    CREATED, DELETED, NewPerson, Person, Profile, ROLES_CHANGED, Status, UPDATED, queries, rules,
+    CREATED, DELETED, NewPerson, Person, PersonRow, Profile, ROLES_CHANGED, Status, UPDATED,
+    queries, rules,
 };
 use crate::{
-    actor::Actor,
+    actor::{Actor, Viewer},
     app::App,
     error::{Error, Result},
     id::{FileId, Ids, PersonId},
     journal::{self, Changes},
-    organizations,
-    permission::USER_MANAGE,
+    listing::{List, Listing},
+    organizations::{self, Organization},
+    permission::{USER_MANAGE, USER_READ_ALL},
     plans,
     roles::{self, Role},
     sessions,
@@ -76,6 +78,34 @@ pub async fn colleague(app: &App, actor: &Actor, id: PersonId) -> Result<(Person
     app.read(move |db| {
         let person = queries::colleague(db, organization, id)?.ok_or_else(Error::not_found)?;
         Ok((person, roles::of_person(db, id)?))
+    })
+    .await
+}
+
+/// Colleagues, as the actor may see them: who may read everybody's data finds by address too.
+pub async fn list(app: &App, actor: &Actor, list: List) -> Result<Listing<PersonRow>> {
+    let (organization, by_email) = (actor.organization, actor.has(USER_READ_ALL));
+    let seal = app.seal.clone();
+    app.read(move |db| queries::list(db, organization, &list, &seal, by_email))
+        .await
+}
+
+/// Somebody's public face: a colleague, or whoever made something public that the viewer may see.
+/// 404 for anybody else.
+pub async fn face(app: &App, viewer: &Viewer, id: PersonId) -> Result<(Person, Organization)> {
+    let (scope, hooks) = (viewer.scope(), app.hooks.clone());
+    app.read(move |db| {
+        let found = queries::load(db, id)?.filter(|p| p.deleted_at.is_none());
+        let person = found.ok_or_else(Error::not_found)?;
+        let mut is_known = scope.organization == Some(person.organization);
+        for is_author in &hooks.public_authors {
+            is_known = is_known || (scope.public && is_author(db, id)?);
+        }
+        if !is_known {
+            return Err(Error::not_found());
+        }
+        let organization = organizations::load(db, person.organization)?;
+        Ok((person, organization.ok_or_else(Error::not_found)?))
     })
     .await
 }

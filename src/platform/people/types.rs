@@ -63,6 +63,15 @@ pub struct Person {
     pub deleted_at: Option<Time>,
 }
 
+/// A person of a list, with the keys of his roles.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// The person.
+    pub person: Person,
+    /// His roles.
+    pub roles: Vec<String>,
+}
+
 /// What a person says about himself. Texts are checked by [`Profile::checked`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]

@@ -5,7 +5,7 @@ mod queries;
 use store::{Reader, Writer};
 
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Error, Kind, Message, Result},
     id::{Id, Ids, OrganizationId},
 };
 
@@ -64,6 +64,26 @@ pub fn sync(tx: &Writer<'_>, ids: &Ids) -> Result<()> {
 /// The plan of this name.
 pub fn named(db: &Reader<'_>, name: &str) -> Result<Plan> {
     queries::named(db, name)?.ok_or_else(|| Error::internal(format!("the plan {name} is missing")))
+}
+
+/// The plan that a caller named; 422 on `plan` with the names there are.
+pub fn chosen(db: &Reader<'_>, name: &str) -> Result<Plan> {
+    let allowed = || {
+        let names = queries::names(db)?.join(", ");
+        Ok::<_, Error>(Error::invalid(
+            "plan",
+            Message::new("not-one-of").arg("allowed", names),
+        ))
+    };
+    match queries::named(db, name)? {
+        Some(plan) => Ok(plan),
+        None => Err(allowed()?),
+    }
+}
+
+/// The names of all plans.
+pub fn names(db: &Reader<'_>) -> Result<Vec<String>> {
+    queries::names(db)
 }
 
 /// The plan of an organisation.

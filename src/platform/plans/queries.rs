@@ -24,6 +24,10 @@ pub(super) fn named(db: &Reader<'_>, name: &str) -> Result<Option<Plan>> {
     Ok(db.optional(sql, params![name], plan)?)
 }
 
+pub(super) fn names(db: &Reader<'_>) -> Result<Vec<String>> {
+    Ok(db.all("SELECT name FROM plans ORDER BY id", [], |r| r.get(0))?)
+}
+
 pub(super) fn of(db: &Reader<'_>, organization: OrganizationId) -> Result<Option<Plan>> {
     let sql = "SELECT p.id, p.name, p.max_users, p.max_use_cases, p.max_storage_bytes
                FROM plans p JOIN organizations o ON o.plan_id = p.id WHERE o.id = ?1";

@@ -33,7 +33,7 @@ impl Limits {
 
 /// What failures are counted under. The account's address is not kept in the clear.
 #[derive(Clone, Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     account: String,
     address: Option<String>,
 }
@@ -106,7 +106,7 @@ fn note_lock(tx: &Writer<'_>, key: &str, origin: &Origin, now: Time) -> Result<(
 
 /// The right password: the account's failures are forgotten, and this attempt is taken back from
 /// the address.
-pub(super) fn forgive(tx: &Writer<'_>, keys: &Keys) -> Result<()> {
+pub(crate) fn forgive(tx: &Writer<'_>, keys: &Keys) -> Result<()> {
     queries::forget(tx, &keys.account)?;
     if let Some(address) = &keys.address {
         queries::forget_newest(tx, address)?;

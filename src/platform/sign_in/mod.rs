@@ -9,6 +9,7 @@ mod queries;
 
 use std::sync::Arc;
 
+pub(crate) use attempts::{Keys, forgive};
 pub use attempts::{Limits, wait};
 
 use crate::{
@@ -79,6 +80,13 @@ pub async fn sign_in(
     }
 }
 
+/// Counts an attempt at an account's password before it is made; 429 when there were too many.
+pub(crate) async fn guard(app: &App, account: &str, origin: &Origin) -> Result<Keys> {
+    let keys = Keys::new(account, origin.ip.as_deref());
+    attempts::count(app, &keys, origin).await?;
+    Ok(keys)
+}
+
 struct Candidate {
     identity: Identity,
     kept: Option<String>,
@@ -100,7 +108,7 @@ async fn welcome(
     app: &App,
     identity: Identity,
     rehashed: Option<String>,
-    keys: attempts::Keys,
+    keys: Keys,
     kind: Kind,
     origin: Origin,
 ) -> Result<SignedIn> {
@@ -110,7 +118,7 @@ async fn welcome(
         if let Some(hash) = rehashed {
             crate::passwords::set(tx, signed.identity.person, &hash, now)?;
         }
-        attempts::forgive(tx, &keys)?;
+        forgive(tx, &keys)?;
         sessions::open(tx, &signed.identity, &signed.session, &origin, now)?;
         Ok(signed)
     })

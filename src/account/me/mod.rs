@@ -1,0 +1,10 @@
+//! One's own account: profile, picture, sessions, password, language and theme.
+
+mod api;
+mod pages;
+
+use web::Routes;
+
+pub(crate) fn routes() -> Routes {
+    api::routes().merge(pages::routes())
+}

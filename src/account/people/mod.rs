@@ -1,0 +1,13 @@
+//! The people of an organisation: the list, their profiles, and what administrators do with them.
+
+mod api;
+mod pages;
+mod patch;
+
+use web::Routes;
+
+pub(crate) use patch::ProfileBody;
+
+pub(crate) fn routes() -> Routes {
+    api::routes().merge(pages::routes())
+}
