@@ -6,5 +6,6 @@
 )]
 
 mod access;
+mod community;
 mod support;
 mod tidy;

@@ -1,0 +1,3 @@
+//! The community.
+
+mod forum;
