@@ -177,18 +177,14 @@ impl Shell {
         )
     }
 
-    /// A whole number with separators.
+    /// A whole number with separators: Western digits in both languages, so the comma in both.
     pub fn number(&self, n: impl Into<i64>) -> String {
         let n: i64 = n.into();
         let digits = n.unsigned_abs().to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
         for (i, digit) in digits.chars().enumerate() {
             if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                text.push(if self.language == Language::Ar {
-                    '٬'
-                } else {
-                    ','
-                });
+                text.push(',');
             }
             text.push(digit);
         }

@@ -173,7 +173,9 @@ fn every_message_is_used_and_every_used_message_exists() {
 #[test]
 fn templates_hold_no_text_of_their_own() {
     // The block `frame` holds names of classes.
-    let code = Regex::new(r"(?s)\{#.*?#\}|\{% block frame %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}").unwrap();
+    let code =
+        Regex::new(r"(?s)\{#.*?#\}|\{% block frame %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}")
+            .unwrap();
     // Attributes that a macro gives stand between code, outside any tag.
     let attributes = Regex::new(
         r#"\s(?:[a-z][a-z-]+="[^"]*"|required|checked|selected|disabled|open|multiple|hidden|data-[a-z-]+)"#,
