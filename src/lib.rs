@@ -66,6 +66,23 @@ pub fn migrations() -> Vec<Migration> {
     names.into_iter().filter_map(read).collect()
 }
 
+/// Why a data folder was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store refused it; one sentence that says what to do.
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    /// Something else did not work.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<store::Error> for StartError {
+    fn from(error: store::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
 /// How a data folder is opened beyond its configuration.
 #[derive(Clone, Debug, Default)]
 pub struct StartOptions {
@@ -83,7 +100,7 @@ pub fn start(
     config: Config,
     clock: Clock,
     options: &StartOptions,
-) -> Result<(App, Opened)> {
+) -> Result<(App, Opened), StartError> {
     let (store, opened) = open_store(data, &config, &clock, options)?;
     let settings_cell = settings::Cell::default();
     settings_cell.set(store.read_blocking(settings::load)?);
@@ -124,9 +141,9 @@ fn open_store(
     config: &Config,
     clock: &Clock,
     options: &StartOptions,
-) -> Result<(Store, Opened)> {
+) -> Result<(Store, Opened), store::OpenError> {
     let now = clock.clone();
-    let opened = Store::open(
+    Store::open(
         data,
         Options {
             migrations: migrations(),
@@ -139,8 +156,7 @@ fn open_store(
             rotate: RotateLimits::default(),
             now: Arc::new(move || now.now().stamp()),
         },
-    );
-    opened.map_err(Error::internal)
+    )
 }
 
 /// Starts what runs beside the requests; within a tokio runtime.

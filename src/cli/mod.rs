@@ -1,13 +1,18 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 used wrongly.
 
 mod config;
+mod doctor;
 mod openapi;
+mod password;
+mod reindex;
 mod serve;
+mod setup;
+mod user;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use platform::config::{Config, Loaded};
+use platform::config::Loaded;
 
 /// Your organisation's own place to share knowledge and keep records.
 #[derive(Debug, Parser)]
@@ -47,6 +52,20 @@ enum Command {
         after_help = "Example:\n  guildhall serve --data /srv/guildhall --listen 0.0.0.0:8080"
     )]
     Serve(serve::Flags),
+    /// Set the server up without the browser.
+    #[command(
+        after_help = "Example:\n  guildhall setup --org \"Harbour Works\" --email o@harbour.example --first-name Olivia --last-name Owner --password-file secret.txt"
+    )]
+    Setup(setup::Flags),
+    /// Manage accounts.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Build the search index anew.
+    #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
+    Reindex,
+    /// Check the data folder and say what is wrong.
+    #[command(after_help = "Example:\n  guildhall doctor --data /srv/guildhall --json")]
+    Doctor(doctor::Flags),
     /// Show or check the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -65,19 +84,42 @@ pub(crate) enum Failed {
     Misused(String),
 }
 
-impl<E: std::fmt::Display> From<E> for Failed {
-    fn from(error: E) -> Self {
+impl From<platform::Error> for Failed {
+    fn from(error: platform::Error) -> Self {
+        let english = platform::Language::En;
+        let mut said = vec![english.message(&error.message)];
+        said.extend(
+            error
+                .fields
+                .iter()
+                .map(|f| format!("{}: {}", f.name, english.message(&f.message))),
+        );
+        said.extend(std::error::Error::source(&error).map(ToString::to_string));
+        Self::Because(said.join("\n  "))
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
         Self::Because(error.to_string())
     }
 }
 
-/// A folder that cannot be opened says why in a sentence of its own.
-fn not_started(error: &platform::Error) -> Failed {
-    let refused = std::error::Error::source(error).and_then(|e| e.downcast_ref());
-    match refused {
-        Some(why @ store::OpenError::Locked { .. }) => Failed::Misused(why.to_string()),
-        Some(why) => Failed::Because(why.to_string()),
-        None => Failed::Because(error.to_string()),
+impl From<serde_json::Error> for Failed {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Because(error.to_string())
+    }
+}
+
+impl From<crate::StartError> for Failed {
+    fn from(error: crate::StartError) -> Self {
+        match error {
+            crate::StartError::Store(held @ store::OpenError::Locked { .. }) => {
+                Self::Misused(held.to_string())
+            }
+            crate::StartError::Store(refused) => Self::Because(refused.to_string()),
+            crate::StartError::Other(error) => error.into(),
+        }
     }
 }
 
@@ -87,6 +129,10 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => serve::run(&cli.place, &cli.serve),
         Some(Command::Serve(flags)) => serve::run(&cli.place, &flags),
+        Some(Command::Setup(flags)) => setup::run(&cli.place, &flags),
+        Some(Command::User(command)) => user::run(&cli.place, command),
+        Some(Command::Reindex) => reindex::run(&cli.place),
+        Some(Command::Doctor(flags)) => doctor::run(&cli.place, &flags),
         Some(Command::Config(command)) => config::run(&cli.place, &command),
         Some(Command::Openapi) => openapi::run(),
         Some(Command::Version) => {
@@ -114,17 +160,21 @@ impl Place {
     }
 
     /// Opens the folder for a command that works beside no server.
-    #[expect(dead_code, reason = "the commands that open the folder follow")]
-    fn open(&self) -> Result<(platform::App, Config), Failed> {
+    fn open(&self) -> Result<platform::App, Failed> {
         let config = self.config(&[])?.config;
         let clock = platform::time::Clock::system();
-        let (app, _) = crate::start(
-            &self.data,
-            config.clone(),
-            clock,
-            &crate::StartOptions::default(),
-        )
-        .map_err(|e| not_started(&e))?;
-        Ok((app, config))
+        let (app, _) = crate::start(&self.data, config, clock, &crate::StartOptions::default())?;
+        Ok(app)
+    }
+
+    /// The same for a folder that must be there already: a mistyped path makes no new server.
+    fn open_existing(&self) -> Result<platform::App, Failed> {
+        if self.data.join("db").is_dir() {
+            return self.open();
+        }
+        let path = self.data.display();
+        Err(Failed::Misused(format!(
+            "{path} is no data folder; give the right one with --data DIR"
+        )))
     }
 }

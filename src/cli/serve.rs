@@ -16,7 +16,7 @@ use platform::{
 };
 use tracing_subscriber::EnvFilter;
 
-use super::{Failed, Place, not_started};
+use super::{Failed, Place};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -54,8 +54,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         ..crate::StartOptions::default()
     };
     let listener = bind(&config, flags.listen.is_some())?;
-    let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)
-        .map_err(|e| not_started(&e))?;
+    let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
         tracing::info!(generation = opened.generation, "Restored up to {at}");
     }

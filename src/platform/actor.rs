@@ -57,6 +57,22 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The server itself, acting for an organisation: commands and jobs.
+    pub fn server(organization: OrganizationId) -> Self {
+        Self {
+            kind: ActorKind::System,
+            person: PersonId::from_uuid(uuid::Uuid::nil()),
+            organization,
+            name: "Guildhall".into(),
+            session: None,
+            permissions: Arc::new(permission::ALL.iter().copied().collect()),
+            roles: Arc::new(Vec::new()),
+            language: Language::En,
+            may_write: true,
+            origin: Origin::default(),
+        }
+    }
+
     /// Whether he holds a permission.
     pub fn has(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)

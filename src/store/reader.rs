@@ -33,6 +33,21 @@ impl Reader<'_> {
         Ok(self.prepare(sql)?.query_row(params, map)?)
     }
 
+    /// What SQLite finds wrong with the database, one sentence each; empty when it is whole. Reads
+    /// everything.
+    pub fn problems(&self) -> Result<Vec<String>, Error> {
+        let mut found: Vec<String> = self.all("PRAGMA integrity_check(20)", [], |r| r.get(0))?;
+        found.retain(|line| line != "ok");
+        let orphan = |r: &Row<'_>| {
+            Ok(format!(
+                "a row of {} points at nothing",
+                r.get::<_, String>(0)?
+            ))
+        };
+        found.extend(self.all("PRAGMA foreign_key_check", [], orphan)?);
+        Ok(found)
+    }
+
     /// The first row, if there is one.
     pub fn optional<T>(
         &self,

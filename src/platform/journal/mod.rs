@@ -184,6 +184,11 @@ pub fn head_of(db: &Reader<'_>, person: crate::id::PersonId) -> Result<u64> {
     queries::head_of(db, person)
 }
 
+/// When the newest row was written.
+pub fn last_time(db: &Reader<'_>) -> Result<Option<Time>> {
+    queries::last_time(db)
+}
+
 /// Rows after a place, oldest first, at most `limit`.
 pub fn after(db: &Reader<'_>, seq: u64, limit: u32) -> Result<Vec<Entry>> {
     queries::after(db, seq, limit)

@@ -6,6 +6,7 @@ use super::{Entry, Fact};
 use crate::{
     error::{Error, Result},
     id::{AnyId, OrganizationId, PersonId},
+    time::Time,
 };
 
 /// A row about to be written.
@@ -80,6 +81,14 @@ pub(super) fn head(db: &Reader<'_>) -> Result<u64> {
 pub(super) fn head_of(db: &Reader<'_>, person: PersonId) -> Result<u64> {
     let sql = "SELECT coalesce(max(seq), 0) FROM journal WHERE actor_id = ?1";
     Ok(db.one(sql, params![person], |r| r.get::<_, i64>(0))? as u64)
+}
+
+pub(super) fn last_time(db: &Reader<'_>) -> Result<Option<Time>> {
+    Ok(db.optional(
+        "SELECT at FROM journal ORDER BY seq DESC LIMIT 1",
+        [],
+        |r| r.get(0),
+    )?)
 }
 
 pub(super) fn after(db: &Reader<'_>, seq: u64, limit: u32) -> Result<Vec<Entry>> {

@@ -150,6 +150,15 @@ fn organization(r: &Row<'_>) -> rusqlite::Result<Organization> {
     })
 }
 
+/// The organisation of a short name.
+pub fn by_slug(db: &Reader<'_>, slug: &str) -> Result<Option<OrganizationId>> {
+    Ok(db.optional(
+        "SELECT id FROM organizations WHERE slug = ?1",
+        params![slug],
+        |r| r.get(0),
+    )?)
+}
+
 pub(super) fn slug_is_taken(db: &Reader<'_>, slug: &str) -> Result<bool> {
     Ok(db.exists("SELECT 1 FROM organizations WHERE slug = ?1", params![slug])?)
 }

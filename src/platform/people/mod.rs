@@ -8,12 +8,12 @@ mod service;
 mod types;
 
 pub use actor::{Identity, actor, identity};
-pub use queries::{LIST, anybody, by_email, load};
+pub use queries::{LIST, accounts, anybody, by_email, load};
 pub use service::{
     add, colleague, create, face, forget_picture, list, me, remove, set_picture, set_roles,
     set_status, update,
 };
-pub use types::{NewPerson, Person, PersonRow, Profile, Status, Theme};
+pub use types::{Account, NewPerson, Person, PersonRow, Profile, Status, Theme};
 
 use crate::journal::Action;
 

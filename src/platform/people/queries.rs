@@ -2,7 +2,7 @@
 
 use store::{Reader, Row, Writer, named_params, params};
 
-use super::{NewPerson, Person, PersonRow, Profile, Status};
+use super::{Account, NewPerson, Person, PersonRow, Profile, Status};
 use crate::{
     error::Result,
     id::{FileId, OrganizationId, PersonId},
@@ -213,4 +213,23 @@ pub(super) fn list(
                 .collect(),
         })
     })
+}
+
+/// Everybody on the server, for the operator's command line.
+pub fn accounts(db: &Reader<'_>) -> Result<Vec<Account>> {
+    let sql = "SELECT p.email, p.display_name, o.slug, p.status, p.last_seen_at,
+                      coalesce((SELECT group_concat(r.key, ', ') FROM person_roles pr
+                                JOIN roles r ON r.id = pr.role_id WHERE pr.person_id = p.id), '')
+               FROM people p JOIN organizations o ON o.id = p.organization_id
+               WHERE p.deleted_at IS NULL ORDER BY o.slug, p.display_name, p.id";
+    Ok(db.all(sql, [], |r| {
+        Ok(Account {
+            email: r.get(0)?,
+            name: r.get(1)?,
+            organization: r.get(2)?,
+            status: r.get(3)?,
+            last_seen_at: r.get(4)?,
+            roles: r.get(5)?,
+        })
+    })?)
 }

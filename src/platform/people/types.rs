@@ -72,6 +72,20 @@ pub struct PersonRow {
     pub roles: Vec<String>,
 }
 
+/// An account as the operator's command line lists it.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Account {
+    pub email: String,
+    pub name: String,
+    /// The short name of his organisation.
+    pub organization: String,
+    pub status: Status,
+    pub last_seen_at: Option<Time>,
+    /// Keys of his roles, joined by commas.
+    pub roles: String,
+}
+
 /// What a person says about himself. Texts are checked by [`Profile::checked`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]

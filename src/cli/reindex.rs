@@ -1,0 +1,14 @@
+//! `guildhall reindex`
+
+use super::{Failed, Place};
+
+pub(super) fn run(place: &Place) -> Result<(), Failed> {
+    let app = place.open_existing()?;
+    platform::indexing::rebuild(&app)?;
+    println!(
+        "The search index holds {} documents.",
+        app.index.documents()
+    );
+    app.store.close();
+    Ok(())
+}
