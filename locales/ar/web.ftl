@@ -1,4 +1,5 @@
 # إطار كل صفحة وأجزاء نظام التصميم.
+web-description = { $site }: أسئلة وإجابات وحالات استخدام من الصناعة
 web-skip-to-content = انتقل إلى المحتوى
 web-main-navigation = التنقل الرئيسي
 web-search = بحث

@@ -1,4 +1,5 @@
 # The frame of every page and the parts of the design system.
+web-description = { $site }: questions, answers and use cases from industry
 web-skip-to-content = Skip to content
 web-main-navigation = Main navigation
 web-search = Search

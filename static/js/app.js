@@ -47,7 +47,7 @@ export async function dress(scope) {
       start(element, { dress, toast });
     }
   }
-  if (scope.querySelector(HTMX)) loadHtmx();
+  if (scope.querySelector(HTMX) || scope.matches?.(HTMX)) loadHtmx();
 }
 
 function loadHtmx() {
