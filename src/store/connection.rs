@@ -44,17 +44,23 @@ pub(crate) fn reader(base: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// A connection to a base that is being built: not durable yet, and free to spill.
+/// A connection to a base that is being built: not durable yet, and without any journal. A base
+/// whose building fails is thrown away whole.
 pub(crate) fn builder(base: &Path) -> rusqlite::Result<Connection> {
     let connection = open(base, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;")?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = OFF;
+         PRAGMA synchronous = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16384;",
+    )?;
     Ok(connection)
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place that opens connections"
+    reason = "the one place where connections are opened"
 )]
 fn open(base: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(base, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)

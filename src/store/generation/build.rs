@@ -1,6 +1,7 @@
 //! Building a generation, step by step, so that it may be killed after any of them.
 
 use std::fs::{File, OpenOptions};
+use std::os::unix::fs::FileExt;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -14,6 +15,12 @@ use crate::{Migration, OpenError, connection, migration};
 
 /// Pages per step of a copy.
 const STEP: i32 = 1024;
+
+/// Where the header of a database says how it is written and read.
+/// Source: <https://www.sqlite.org/fileformat2.html#file_format_version_numbers>
+const JOURNAL_VERSIONS: u64 = 18;
+const WITHOUT_LOG: u8 = 1;
+const WITH_LOG: u8 = 2;
 
 /// What belongs to the store itself: which generation this is, and when it last committed.
 const OWN_TABLES: &str = "
@@ -89,24 +96,15 @@ impl Build<'_> {
         Ok(generation)
     }
 
-    /// Brings the schema up to date and everything into the base, the log empty.
+    /// Brings the schema up to date, and makes the base one that is read with a log.
     fn migrate(&self, generation: &Generation) -> Result<(), OpenError> {
         let base = generation.base();
         let failed = |e| OpenError::sqlite(&base, e);
         let mut connection = connection::builder(&base).map_err(failed)?;
-        // Without a rollback journal: a base that fails here is thrown away whole.
-        connection
-            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA journal_mode = WAL;")
-            .map_err(failed)?;
         connection.execute_batch(OWN_TABLES).map_err(failed)?;
         migration::apply(&mut connection, self.migrations)?;
-        let busy: i64 = connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-            .map_err(failed)?;
-        if busy != 0 || generation.log_bytes() != 0 {
-            return Err(failed(rusqlite::Error::InvalidQuery));
-        }
-        connection.close().map_err(|(_, e)| failed(e))
+        connection.close().map_err(|(_, e)| failed(e))?;
+        set_journal(generation, WITH_LOG)
     }
 
     /// Makes the base durable, opens the log with a first commit, and writes the marker.
@@ -163,10 +161,20 @@ fn copy(from: &Connection, generation: &Generation) -> Result<(), OpenError> {
     let base = generation.base();
     let failed = |e| OpenError::sqlite(&base, e);
     let mut to = connection::builder(&base).map_err(failed)?;
-    to.execute_batch("PRAGMA journal_mode = OFF")
-        .map_err(failed)?;
     let backup = Backup::new(from, &mut to).map_err(failed)?;
     while backup.step(STEP).map_err(failed)? != StepResult::Done {}
     drop(backup);
-    to.close().map_err(|(_, e)| failed(e))
+    to.close().map_err(|(_, e)| failed(e))?;
+    set_journal(generation, WITHOUT_LOG)
+}
+
+/// Says in the header of a base that nobody has open whether SQLite reads it with a log.
+///
+/// While it is built there is none: so a log of a half-built generation never holds more than its
+/// builder's one commit, and none has to vanish when the base is done.
+fn set_journal(generation: &Generation, version: u8) -> Result<(), OpenError> {
+    let base = generation.base();
+    let file = OpenOptions::new().write(true).open(&base);
+    let set = file.and_then(|file| file.write_all_at(&[version, version], JOURNAL_VERSIONS));
+    set.map_err(|e| OpenError::io(&base, e))
 }

@@ -134,22 +134,39 @@ fn child_that_writes_until_it_is_killed() {
     }
 }
 
+fn child(folder: &Folder) -> std::process::Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "crash::child_that_writes_until_it_is_killed",
+            "--nocapture",
+        ])
+        .env("STORE_TEST_CHILD", folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_first_start_killed_at_any_moment_is_no_obstacle() {
+    for round in 0..40 {
+        let folder = Folder::new();
+        let mut child = child(&folder);
+        std::thread::sleep(Duration::from_micros(500 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let store = folder.open();
+        add(&store, "goes on").unwrap();
+    }
+}
+
 #[test]
 fn a_killed_process_loses_nothing() {
     let folder = Folder::new();
     let mut acknowledged = Vec::new();
     for round in 0..6 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "crash::child_that_writes_until_it_is_killed",
-                "--nocapture",
-            ])
-            .env("STORE_TEST_CHILD", folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = child(&folder);
         let output = BufReader::new(child.stdout.take().unwrap());
         let listen = std::thread::spawn(move || {
             let lines = output.lines().map_while(Result::ok);
