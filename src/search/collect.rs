@@ -4,13 +4,13 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, Weight,
+    BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query, Scorer, TermQuery, Weight,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet as _, Searcher, TERMINATED};
 
 use crate::error::{Result, reading};
-use crate::plan::Group;
+use crate::plan::Weighted;
 use crate::sets::{Set, Visible};
 
 /// A document and what it is ordered by.
@@ -83,28 +83,24 @@ impl Top {
     }
 }
 
-/// The visible documents that the groups rank highest. Skips whatever cannot get there.
+/// The visible documents that the terms rank highest. Skips whatever cannot get there.
 pub fn best(
     searcher: &Searcher,
-    groups: &[Group],
+    terms: &[Weighted],
     visible: &[Visible],
     limit: usize,
 ) -> Result<Vec<Ranked>> {
-    let clauses: Vec<(Occur, Box<dyn Query>)> = groups
-        .iter()
-        .flat_map(|group| &group.terms)
-        .map(|weighted| {
-            let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::WithFreqs);
-            let boosted = BoostQuery::new(Box::new(term), weighted.weight);
-            (Occur::Should, Box::new(boosted) as Box<dyn Query>)
-        })
-        .collect();
     let mut top = Top::new(limit);
-    if clauses.is_empty() {
+    if terms.is_empty() {
         return Ok(Vec::new());
     }
+    let clauses = terms.iter().map(|weighted| {
+        let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::WithFreqs);
+        let boosted = BoostQuery::new(Box::new(term), weighted.weight);
+        (Occur::Should, Box::new(boosted) as Box<dyn Query>)
+    });
     let scoring = EnableScoring::enabled_from_searcher(searcher);
-    let weight = BooleanQuery::new(clauses)
+    let weight = BooleanQuery::new(clauses.collect())
         .weight(scoring)
         .map_err(reading)?;
     for (ord, visible) in visible
@@ -112,29 +108,57 @@ pub fn best(
         .enumerate()
         .filter(|(_, visible)| !visible.is_empty())
     {
-        let start = top.threshold() as f32;
-        let mut each = |doc: DocId, score: f32| {
-            if visible.contains(doc) {
-                let address = DocAddress::new(ord as u32, doc);
-                top.push(Ranked {
-                    score: f64::from(score),
-                    address,
-                });
-            }
+        let mut least = top.threshold() as f32;
+        let mut keep = |doc: DocId, score: f32| {
+            let address = DocAddress::new(ord as u32, doc);
+            top.push(Ranked {
+                score: f64::from(score),
+                address,
+            });
             top.threshold() as f32
         };
+        if let Some(few) = visible.few() {
+            let mut scorer = weight.scorer(visible.reader(), 1.0).map_err(reading)?;
+            meet(few, &mut scorer, |doc, scorer| {
+                keep(doc, scorer.score());
+                true
+            });
+            continue;
+        }
         weight
-            .for_each_pruning(start, visible.reader(), &mut each)
+            .for_each_pruning(least, visible.reader(), &mut |doc, score| {
+                if visible.contains(doc) {
+                    least = keep(doc, score);
+                }
+                least
+            })
             .map_err(reading)?;
     }
     Ok(top.finish())
 }
 
-/// Calls `each` for visible documents that fit the groups, any of them or all, until it says stop.
-/// Without groups every visible document fits.
+/// Calls `each` for those of some documents that a scorer has, until it says stop.
+fn meet(
+    docs: &[DocId],
+    scorer: &mut Box<dyn Scorer>,
+    mut each: impl FnMut(DocId, &mut Box<dyn Scorer>) -> bool,
+) -> bool {
+    for doc in docs {
+        if scorer.doc() < *doc {
+            scorer.seek(*doc);
+        }
+        if scorer.doc() == *doc && !each(*doc, scorer) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Calls `each` for visible documents that fit the groups of terms, any of them or all, until it
+/// says stop. Without groups every visible document fits.
 pub fn fitting(
     searcher: &Searcher,
-    groups: &[Group],
+    groups: &[Vec<Weighted>],
     all: bool,
     visible: &[Visible],
     mut each: impl FnMut(usize, DocId) -> bool,
@@ -149,42 +173,55 @@ pub fn fitting(
         .enumerate()
         .filter(|(_, visible)| !visible.is_empty())
     {
-        let Some(weight) = &weight else {
-            if !(0..visible.reader().max_doc())
+        let goes_on = match (&weight, visible.few()) {
+            (None, Some(few)) => few.iter().all(|doc| each(ord, *doc)),
+            (None, None) => (0..visible.reader().max_doc())
                 .filter(|doc| visible.contains(*doc))
-                .all(|doc| each(ord, doc))
-            {
-                return Ok(());
+                .all(|doc| each(ord, doc)),
+            (Some(weight), few) => {
+                let mut docs = weight.scorer(visible.reader(), 1.0).map_err(reading)?;
+                match few {
+                    Some(few) => meet(few, &mut docs, |doc, _| each(ord, doc)),
+                    None => visible_of(&mut docs, visible, |doc| each(ord, doc)),
+                }
             }
-            continue;
         };
-        let mut docs = weight.scorer(visible.reader(), 1.0).map_err(reading)?;
-        let mut doc = docs.doc();
-        while doc != TERMINATED {
-            if visible.contains(doc) && !each(ord, doc) {
-                return Ok(());
-            }
-            doc = docs.advance();
+        if !goes_on {
+            return Ok(());
         }
     }
     Ok(())
 }
 
-fn matching(searcher: &Searcher, groups: &[Group], all: bool) -> Result<Box<dyn Weight>> {
-    let occur = if all { Occur::Must } else { Occur::Should };
-    let clauses = groups
-        .iter()
-        .map(|group| {
-            let terms = group.terms.iter().map(|weighted| {
-                let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::Basic);
-                (Occur::Should, Box::new(term) as Box<dyn Query>)
-            });
-            (
-                occur,
-                Box::new(BooleanQuery::new(terms.collect())) as Box<dyn Query>,
-            )
-        })
-        .collect();
+fn visible_of(
+    docs: &mut Box<dyn Scorer>,
+    visible: &Visible,
+    mut each: impl FnMut(DocId) -> bool,
+) -> bool {
+    let mut doc = docs.doc();
+    while doc != TERMINATED {
+        if visible.contains(doc) && !each(doc) {
+            return false;
+        }
+        doc = docs.advance();
+    }
+    true
+}
+
+fn matching(searcher: &Searcher, groups: &[Vec<Weighted>], all: bool) -> Result<Box<dyn Weight>> {
+    let basic = |weighted: &Weighted| {
+        let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::Basic);
+        (Occur::Should, Box::new(term) as Box<dyn Query>)
+    };
+    let clauses = if all {
+        let any_of = |group: &Vec<Weighted>| BooleanQuery::new(group.iter().map(basic).collect());
+        groups
+            .iter()
+            .map(|group| (Occur::Must, Box::new(any_of(group)) as Box<dyn Query>))
+            .collect()
+    } else {
+        groups.iter().flatten().map(basic).collect()
+    };
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     BooleanQuery::new(clauses).weight(scoring).map_err(reading)
 }

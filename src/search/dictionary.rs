@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use tantivy::postings::SegmentPostings;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet as _, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet as _, TERMINATED, Term};
 
 use crate::error::{Result, reading};
 use crate::sets::Visible;
@@ -13,6 +14,9 @@ use crate::sets::Visible;
 const MOST_SCANNED: usize = 4096;
 /// At most so many similar words are weighed for one unknown word.
 const MOST_SIMILAR: usize = 512;
+
+/// So many words are tried for being visible, the most frequent first.
+const MOST_TRIED: usize = 256;
 
 /// A word of the dictionary and in how many documents it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +38,18 @@ impl<'v> Dictionary<'v> {
 
     /// Whether a visible document has the word.
     pub fn knows(&self, word: &str) -> Result<bool> {
+        Ok(self.document_with(word)?.is_some())
+    }
+
+    /// A visible document that has the word.
+    pub fn document_with(&self, word: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.field, word);
-        for visible in self.visible.iter().filter(|visible| !visible.is_empty()) {
+        for (ord, visible) in self
+            .visible
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| !v.is_empty())
+        {
             let index = visible
                 .reader()
                 .inverted_index(self.field)
@@ -43,16 +57,11 @@ impl<'v> Dictionary<'v> {
             let found = index
                 .read_postings(&term, IndexRecordOption::Basic)
                 .map_err(reading)?;
-            let Some(mut postings) = found else { continue };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if visible.contains(doc) {
-                    return Ok(true);
-                }
-                doc = postings.advance();
+            if let Some(doc) = found.and_then(|postings| first_visible(postings, visible)) {
+                return Ok(Some(DocAddress::new(ord as u32, doc)));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Visible words that begin so, the most frequent first. The word itself is not among them.
@@ -81,7 +90,7 @@ impl<'v> Dictionary<'v> {
                 *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
             }
         }
-        self.first_visible(sorted(found), limit)
+        self.keep_visible(sorted(found), limit)
     }
 
     /// Visible words that differ from an unknown one by up to `edits` letters, changed, missing,
@@ -107,12 +116,12 @@ impl<'v> Dictionary<'v> {
                 }
             }
         }
-        self.first_visible(sorted(found), limit)
+        self.keep_visible(sorted(found), limit)
     }
 
-    fn first_visible(&self, entries: Vec<Entry>, limit: usize) -> Result<Vec<Entry>> {
+    fn keep_visible(&self, entries: Vec<Entry>, limit: usize) -> Result<Vec<Entry>> {
         let mut seen = Vec::new();
-        for entry in entries {
+        for entry in entries.into_iter().take(MOST_TRIED) {
             if seen.len() == limit {
                 break;
             }
@@ -122,6 +131,19 @@ impl<'v> Dictionary<'v> {
         }
         Ok(seen)
     }
+}
+
+fn first_visible(mut postings: SegmentPostings, visible: &Visible) -> Option<DocId> {
+    if let Some(few) = visible.few() {
+        return few.iter().copied().find(|doc| {
+            *doc >= postings.doc() && (*doc == postings.doc() || postings.seek(*doc) == *doc)
+        });
+    }
+    let mut doc = postings.doc();
+    while doc != TERMINATED && !visible.contains(doc) {
+        doc = postings.advance();
+    }
+    (doc != TERMINATED).then_some(doc)
 }
 
 fn sorted(found: HashMap<String, u64>) -> Vec<Entry> {

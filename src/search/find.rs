@@ -1,7 +1,5 @@
 //! Answering a search.
 
-use std::sync::Arc;
-
 use tantivy::schema::Value;
 use tantivy::{Searcher, TantivyDocument, Term};
 
@@ -13,11 +11,13 @@ use crate::excerpt::Marks;
 use crate::facets::Counter;
 use crate::index::{Index, Live};
 use crate::options::Options;
-use crate::plan::{Plan, Planner};
+use crate::plan::{Plan, Planner, Weighted};
 use crate::query::{self, Filter, FilterField, Query};
+use crate::rank;
 use crate::request::{Answer, Hit, Request, Sort};
 use crate::schema::{BOOST, CREATED, Fields, read_head};
-use crate::sets::{Set, Visible};
+use crate::sets::{Counted, Set, Visible};
+use crate::surface;
 
 const MOST_HITS: usize = 1_000;
 const DEEPEST: usize = 10_000;
@@ -53,14 +53,16 @@ fn search(
     let access = access_terms(&live.fields, &request.viewer_terms);
     let seen = visible(live, searcher, &access)?;
     let planner = Planner {
-        fields: &live.fields,
         stems: Dictionary::new(live.fields.stem, &seen),
         words: Dictionary::new(live.fields.word, &seen),
     };
-    let plan = planner.plan(&request.text, &query)?;
-    if plan.groups.is_empty() && !(query.words.is_empty() && query.phrases.is_empty()) {
+    let plan = planner.plan(&query)?;
+    let corrected = plan.corrected(&request.text, |word| {
+        surface::of(live, searcher, &planner.words, word)
+    });
+    if plan.asked.is_empty() && !(query.words.is_empty() && query.phrases.is_empty()) {
         return Ok(Answer {
-            corrected: plan.corrected,
+            corrected,
             ..Answer::default()
         });
     }
@@ -70,13 +72,139 @@ fn search(
     }
     let limit = request.limit.min(MOST_HITS);
     let offset = request.offset.min(DEEPEST);
-    let ranked = ranked(searcher, &plan, &narrowed, request.sort, offset + limit)?;
-    let mut answer = counted(searcher, &plan, &narrowed, request)?;
+    let scene = Scene {
+        live,
+        searcher,
+        plan: &plan,
+        visible: &narrowed,
+    };
+    let ranked = scene.ranked(request.sort, offset + limit)?;
+    let mut answer = scene.counted(request)?;
     for ranked in ranked.into_iter().skip(offset).take(limit) {
         answer.hits.push(hit(live, searcher, &plan.marks, ranked)?);
     }
-    answer.corrected = plan.corrected;
+    answer.corrected = corrected;
     Ok(answer)
+}
+
+/// What the steps of one search share.
+struct Scene<'s> {
+    live: &'s Live,
+    searcher: &'s Searcher,
+    plan: &'s Plan,
+    visible: &'s [Visible],
+}
+
+impl Scene<'_> {
+    fn ranked(&self, sort: Sort, limit: usize) -> Result<Vec<Ranked>> {
+        if sort == Sort::Relevance && !self.plan.asked.is_empty() {
+            return self.by_relevance(limit);
+        }
+        // In another order a document with one of five words would bury the one with all of them.
+        let all = self.by_column(true, sort, limit)?;
+        if all.is_empty() {
+            self.by_column(false, sort, limit)
+        } else {
+            Ok(all)
+        }
+    }
+
+    /// The first hundred carefully ordered, the rest as found, however deep the page is.
+    fn by_relevance(&self, limit: usize) -> Result<Vec<Ranked>> {
+        let fields = &self.live.fields;
+        let terms = self.plan.terms(fields);
+        let mut first = collect::best(
+            self.searcher,
+            &terms,
+            self.visible,
+            limit.max(rank::CANDIDATES),
+        )?;
+        let rest = first.split_off(first.len().min(rank::CANDIDATES));
+        let mut all = rank::rank(self.searcher, fields, self.plan, first)?;
+        let least = all.last().map_or(0.0, |last| last.score);
+        all.extend(rest.into_iter().map(|r| Ranked {
+            score: r.score.min(least),
+            ..r
+        }));
+        Ok(all)
+    }
+
+    fn by_column(&self, all: bool, sort: Sort, limit: usize) -> Result<Vec<Ranked>> {
+        let mut columns = Vec::new();
+        for visible in self.visible {
+            let fast = visible.reader().fast_fields();
+            let boost = fast.f64(BOOST).map_err(reading)?;
+            columns.push((fast.i64(CREATED).map_err(reading)?, boost));
+        }
+        let mut top = Top::new(limit);
+        collect::fitting(
+            self.searcher,
+            &self.groups(),
+            all,
+            self.visible,
+            |ord, doc| {
+                if let Some((created, boost)) = columns.get(ord) {
+                    let score = match sort {
+                        Sort::Boost => boost.first(doc).unwrap_or(1.0),
+                        Sort::Date | Sort::Relevance => created.first(doc).unwrap_or(0) as f64,
+                    };
+                    top.push(Ranked {
+                        score,
+                        address: tantivy::DocAddress::new(ord as u32, doc),
+                    });
+                }
+                true
+            },
+        )?;
+        Ok(top.finish())
+    }
+
+    /// The terms of each word of the question.
+    fn groups(&self) -> Vec<Vec<Weighted>> {
+        let title = self.live.fields.title;
+        let mut groups = Vec::new();
+        for asked in &self.plan.asked {
+            let mut terms = asked.terms(&self.live.fields);
+            // Words of the title are among all words.
+            terms.retain(|weighted| weighted.term.field() != title);
+            groups.push(terms);
+        }
+        groups
+    }
+
+    fn counted(&self, request: &Request) -> Result<Answer> {
+        let mut counter = Counter::new(&request.facets);
+        let mut total = 0;
+        let mut columns = Vec::new();
+        for visible in self.visible {
+            columns.push(counter.segment(visible.reader())?);
+        }
+        let wanted = counter.is_wanted();
+        collect::fitting(
+            self.searcher,
+            &self.groups(),
+            false,
+            self.visible,
+            |ord, doc| {
+                total += 1;
+                if wanted && let Some(column) = columns.get_mut(ord) {
+                    column.count(doc);
+                }
+                wanted || total < COUNTED
+            },
+        )?;
+        for column in &columns {
+            counter.add(column)?;
+        }
+        let facets = counter.finish();
+        let total_is_least = !wanted && total >= COUNTED;
+        Ok(Answer {
+            total,
+            total_is_least,
+            facets,
+            ..Answer::default()
+        })
+    }
 }
 
 /// Whether a request without a text still asks for something: a list under conditions.
@@ -146,11 +274,11 @@ fn narrow(
     }
     for words in &query.phrases {
         let set = collect::phrase(searcher, fields.word, words, visible)?;
-        visible.require_any(vec![Arc::new(set)]);
+        visible.require_any(vec![Counted::new(set)]);
     }
     for words in &query.without {
         let set = collect::phrase(searcher, fields.word, words, visible)?;
-        visible.exclude(Arc::new(set));
+        visible.exclude(Counted::new(set));
     }
     Ok(())
 }
@@ -199,7 +327,7 @@ fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible) -> Resu
     }
     if !filter.not {
         for set in sets {
-            visible.require_any(vec![Arc::new(set)]);
+            visible.require_any(vec![Counted::new(set)]);
         }
         return Ok(());
     }
@@ -207,90 +335,8 @@ fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible) -> Resu
     (0..visible.reader().max_doc())
         .filter(|doc| !sets.is_empty() && sets.iter().all(|set| set.contains(*doc)))
         .for_each(|doc| both.push(doc));
-    visible.exclude(Arc::new(both));
+    visible.exclude(Counted::new(both));
     Ok(())
-}
-
-fn ranked(
-    searcher: &Searcher,
-    plan: &Plan,
-    visible: &[Visible],
-    sort: Sort,
-    limit: usize,
-) -> Result<Vec<Ranked>> {
-    if sort == Sort::Relevance && !plan.groups.is_empty() {
-        return collect::best(searcher, &plan.groups, visible, limit);
-    }
-    // In another order a document with one of five words would bury the one with all of them.
-    let all = by_column(searcher, plan, true, visible, sort, limit)?;
-    if all.is_empty() {
-        by_column(searcher, plan, false, visible, sort, limit)
-    } else {
-        Ok(all)
-    }
-}
-
-fn by_column(
-    searcher: &Searcher,
-    plan: &Plan,
-    all: bool,
-    visible: &[Visible],
-    sort: Sort,
-    limit: usize,
-) -> Result<Vec<Ranked>> {
-    let mut columns = Vec::new();
-    for visible in visible {
-        let fast = visible.reader().fast_fields();
-        let boost = fast.f64(BOOST).map_err(reading)?;
-        columns.push((fast.i64(CREATED).map_err(reading)?, boost));
-    }
-    let mut top = Top::new(limit);
-    collect::fitting(searcher, &plan.groups, all, visible, |ord, doc| {
-        if let Some((created, boost)) = columns.get(ord) {
-            let score = match sort {
-                Sort::Boost => boost.first(doc).unwrap_or(1.0),
-                Sort::Date | Sort::Relevance => created.first(doc).unwrap_or(0) as f64,
-            };
-            top.push(Ranked {
-                score,
-                address: tantivy::DocAddress::new(ord as u32, doc),
-            });
-        }
-        true
-    })?;
-    Ok(top.finish())
-}
-
-fn counted(
-    searcher: &Searcher,
-    plan: &Plan,
-    visible: &[Visible],
-    request: &Request,
-) -> Result<Answer> {
-    let mut counter = Counter::new(&request.facets);
-    let mut total = 0;
-    let mut columns = Vec::new();
-    for visible in visible {
-        columns.push(counter.segment(visible.reader())?);
-    }
-    let wanted = counter.is_wanted();
-    collect::fitting(searcher, &plan.groups, false, visible, |ord, doc| {
-        total += 1;
-        if wanted && let Some(column) = columns.get_mut(ord) {
-            column.count(doc);
-        }
-        wanted || total < COUNTED
-    })?;
-    for column in &columns {
-        counter.add(column)?;
-    }
-    let facets = counter.finish();
-    Ok(Answer {
-        total,
-        total_is_least: !wanted && total >= COUNTED,
-        facets,
-        ..Answer::default()
-    })
 }
 
 /// A hit with its texts.

@@ -41,12 +41,14 @@ mod index;
 mod options;
 mod plan;
 pub mod query;
+mod rank;
 mod rebuild;
 mod request;
 mod schema;
 mod sets;
 mod similar;
 mod suggest;
+mod surface;
 
 pub use analysis::{Token, fold, has_words, is_stop_word, stem, tokens};
 pub use document::{Change, Document, Id};

@@ -1,7 +1,6 @@
-//! From a question to the terms that are looked for.
+//! From a question to what is looked for.
 
 use tantivy::Term;
-use tantivy::schema::Field;
 
 use crate::analysis;
 use crate::dictionary::{Dictionary, Entry};
@@ -14,13 +13,24 @@ use crate::schema::Fields;
 const SHORT_QUESTION: usize = 3;
 /// So many completions of a last word take part.
 const MOST_COMPLETIONS: usize = 16;
+/// What a completed word is worth beside one that was written out.
+const COMPLETION: f32 = 0.3;
 /// So many unknown words are corrected.
 const MOST_CORRECTED: usize = 8;
+/// What the likeliest and the other corrections are worth.
+const CORRECTIONS: [f32; 3] = [0.8, 0.3, 0.3];
+/// What a word in the title adds to what it is worth anyway.
+pub const TITLE: f32 = 0.35;
 
 /// A word of the question with everything that stands for it.
-#[derive(Debug, Clone)]
-pub struct Group {
-    pub terms: Vec<Weighted>,
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Stems and what each is worth: one for a known word, some for an unknown one.
+    pub stems: Vec<(String, f32)>,
+    /// The word itself, or its likeliest correction.
+    pub word: Option<String>,
+    /// Longer words that it may be the beginning of.
+    pub completions: Vec<String>,
 }
 
 /// A term and what it is worth.
@@ -30,138 +40,156 @@ pub struct Weighted {
     pub weight: f32,
 }
 
+impl Asked {
+    /// A word of which only the stem matters.
+    pub fn stem(stem: String) -> Self {
+        Self {
+            stems: vec![(stem, 1.0)],
+            ..Self::default()
+        }
+    }
+
+    /// The terms by which documents are found at all.
+    pub fn terms(&self, fields: &Fields) -> Vec<Weighted> {
+        let mut terms = Vec::with_capacity(2 * self.stems.len() + self.completions.len() + 1);
+        let mut add = |field, text: &str, weight| {
+            terms.push(Weighted {
+                term: Term::from_field_text(field, text),
+                weight,
+            });
+        };
+        for (stem, weight) in &self.stems {
+            add(fields.stem, stem, *weight);
+            add(fields.title, stem, *weight * TITLE);
+        }
+        if let Some(word) = &self.word
+            && self.stems.is_empty()
+        {
+            add(fields.word, word, 1.0);
+        }
+        for word in &self.completions {
+            add(fields.word, word, COMPLETION);
+        }
+        terms
+    }
+
+    /// What a completion is worth.
+    pub fn completion_weight() -> f32 {
+        COMPLETION
+    }
+}
+
 /// What will be looked for.
 #[derive(Debug, Default)]
 pub struct Plan {
-    pub groups: Vec<Group>,
+    pub asked: Vec<Asked>,
     pub marks: Marks,
-    pub corrected: Option<String>,
+    /// Parts of the text and the words that should stand there.
+    pub corrections: Vec<Correction>,
+}
+
+/// A word of the text that should be another one.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    pub start: usize,
+    pub end: usize,
+    /// Folded.
+    pub word: String,
 }
 
 /// Makes the plan of a question for a viewer, whose view the dictionaries have.
-pub struct Planner<'p, 'v> {
-    pub fields: &'p Fields,
+pub struct Planner<'v> {
     pub stems: Dictionary<'v>,
     pub words: Dictionary<'v>,
 }
 
-impl Planner<'_, '_> {
-    pub fn plan(&self, text: &str, query: &Query) -> Result<Plan> {
+impl Planner<'_> {
+    pub fn plan(&self, query: &Query) -> Result<Plan> {
         let mut plan = Plan::default();
-        let only_stop_words = query.words.iter().all(|w| analysis::is_stop_word(&w.word))
-            && query
-                .phrases
-                .iter()
-                .flatten()
-                .all(|word| analysis::is_stop_word(word));
-        let mut replacements: Vec<(usize, usize, String)> = Vec::new();
+        let mut all = query
+            .words
+            .iter()
+            .map(|w| &w.word)
+            .chain(query.phrases.iter().flatten());
+        let only_stop_words = all.all(|word| analysis::is_stop_word(word));
         let last = query.words.len().saturating_sub(1);
         for (nth, word) in query.words.iter().enumerate() {
-            let open = query.open && nth == last;
+            let completed = query.open && nth == last && query.words.len() <= SHORT_QUESTION;
             if only_stop_words {
-                self.add_plain(&word.word, &mut plan);
+                plan.add_plain(&word.word);
             } else if !analysis::is_stop_word(&word.word) {
-                let correct = replacements.len() < MOST_CORRECTED;
-                let completed = open && query.words.len() <= SHORT_QUESTION;
-                if let Some(better) = self.add_word(word, completed, correct, &mut plan)? {
-                    replacements.push((word.start, word.end, better));
-                }
-            } else if open {
-                self.add_completions(&word.word, &mut plan)?;
+                self.add_word(word, completed, &mut plan)?;
+                continue;
+            }
+            if completed {
+                let completions = self.completions(&word.word, &mut plan)?;
+                plan.asked.push(Asked {
+                    completions,
+                    ..Asked::default()
+                });
             }
         }
         for word in query.phrases.iter().flatten() {
             if only_stop_words {
-                self.add_plain(word, &mut plan);
+                plan.add_plain(word);
             } else if !analysis::is_stop_word(word) {
-                let terms = self.stem_terms(&analysis::stem(word), 1.0);
-                plan.groups.push(Group { terms });
+                let word = word.clone();
+                plan.asked.push(Asked {
+                    word: Some(word.clone()),
+                    ..Asked::stem(analysis::stem(&word))
+                });
+                plan.marks.add_word(&word);
             }
-            plan.marks.words.insert(word.clone());
         }
-        plan.corrected = corrected(text, &replacements);
+        plan.asked.retain(|asked| !asked.terms_are_empty());
         Ok(plan)
     }
 
-    fn add_plain(&self, word: &str, plan: &mut Plan) {
-        let term = Term::from_field_text(self.fields.word, word);
-        plan.groups.push(Group {
-            terms: vec![Weighted { term, weight: 1.0 }],
-        });
-        plan.marks.words.insert(word.to_owned());
-    }
-
-    /// Adds a word; answers its correction if it is unknown and has one.
-    fn add_word(
-        &self,
-        word: &Word,
-        completed: bool,
-        correct: bool,
-        plan: &mut Plan,
-    ) -> Result<Option<String>> {
+    fn add_word(&self, word: &Word, completed: bool, plan: &mut Plan) -> Result<()> {
+        let mut asked = Asked {
+            word: Some(word.word.clone()),
+            ..Asked::default()
+        };
+        if completed {
+            asked.completions = self.completions(&word.word, plan)?;
+        }
         let stem = analysis::stem(&word.word);
         if self.stems.knows(&stem)? {
-            let terms = self.stem_terms(&stem, 1.0);
-            plan.marks.stems.insert(stem, 1.0);
-            plan.groups.push(Group { terms });
-            if completed {
-                self.add_completions(&word.word, plan)?;
+            plan.marks.add_stem(&stem, 1.0);
+            asked.stems.push((stem, 1.0));
+        } else if asked.completions.is_empty() && plan.corrections.len() < MOST_CORRECTED {
+            for (entry, weight) in self.corrections(&word.word)?.into_iter().zip(CORRECTIONS) {
+                let stem = analysis::stem(&entry.word);
+                plan.marks.add_stem(&stem, weight);
+                asked.stems.push((stem, weight));
+                if asked.stems.len() == 1 {
+                    asked.word = Some(entry.word.clone());
+                    let (start, end) = (word.start, word.end);
+                    plan.corrections.push(Correction {
+                        start,
+                        end,
+                        word: entry.word,
+                    });
+                }
             }
-            return Ok(None);
         }
-        if completed && self.add_completions(&word.word, plan)? {
-            return Ok(None);
+        if asked.stems.is_empty() {
+            asked.word = None;
         }
-        let similar = if correct {
-            self.corrections(&word.word)?
-        } else {
-            Vec::new()
-        };
-        let mut terms = Vec::new();
-        for (nth, entry) in similar.iter().enumerate() {
-            let stem = analysis::stem(&entry.word);
-            let weight = if nth == 0 { 0.8 } else { 0.3 };
-            terms.append(&mut self.stem_terms(&stem, weight));
-            plan.marks.stems.insert(stem, weight);
-        }
-        if !terms.is_empty() {
-            plan.groups.push(Group { terms });
-        }
-        Ok(similar.into_iter().next().map(|entry| entry.word))
+        plan.asked.push(asked);
+        Ok(())
     }
 
-    fn stem_terms(&self, stem: &str, weight: f32) -> Vec<Weighted> {
-        let of = |field: Field, share: f32| Weighted {
-            term: Term::from_field_text(field, stem),
-            weight: weight * share,
-        };
-        vec![
-            of(self.fields.stem, 1.0),
-            of(self.fields.title, 0.3),
-            of(self.fields.label, 0.2),
-            of(self.fields.company, 0.3),
-        ]
-    }
-
-    /// Adds what begins like a word that may still be going on.
-    fn add_completions(&self, start: &str, plan: &mut Plan) -> Result<bool> {
+    /// What begins like a word that may still be going on.
+    fn completions(&self, start: &str, plan: &mut Plan) -> Result<Vec<String>> {
         if start.chars().count() < 2 {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let entries = self.words.beginning(start, MOST_COMPLETIONS)?;
-        let terms: Vec<Weighted> = entries
-            .iter()
-            .map(|entry| Weighted {
-                term: Term::from_field_text(self.fields.word, &entry.word),
-                weight: 0.3,
-            })
-            .collect();
-        let any = !terms.is_empty();
-        if any {
-            plan.marks.start = Some(start.to_owned());
-            plan.groups.push(Group { terms });
+        if !entries.is_empty() {
+            plan.marks.add_start(start);
         }
-        Ok(any)
+        Ok(entries.into_iter().map(|entry| entry.word).collect())
     }
 
     /// Words that an unknown one may have been meant to be, the likeliest first.
@@ -170,27 +198,51 @@ impl Planner<'_, '_> {
         if letters < 3 || word.chars().any(|c| c.is_ascii_digit()) {
             return Ok(Vec::new());
         }
-        let near = self.words.similar(word, 1, 3)?;
+        let near = self.words.similar(word, 1, CORRECTIONS.len())?;
         if near.is_empty() && letters >= 5 {
-            self.words.similar(word, 2, 3)
+            self.words.similar(word, 2, CORRECTIONS.len())
         } else {
             Ok(near)
         }
     }
 }
 
-/// The text with words replaced.
-fn corrected(text: &str, replacements: &[(usize, usize, String)]) -> Option<String> {
-    if replacements.is_empty() {
-        return None;
+impl Asked {
+    fn terms_are_empty(&self) -> bool {
+        self.stems.is_empty() && self.completions.is_empty() && self.word.is_none()
     }
-    let mut better = String::with_capacity(text.len());
-    let mut at = 0;
-    for (start, end, word) in replacements {
-        better.push_str(text.get(at..*start)?);
-        better.push_str(word);
-        at = *end;
+}
+
+impl Plan {
+    fn add_plain(&mut self, word: &str) {
+        self.marks.add_word(word);
+        self.asked.push(Asked {
+            word: Some(word.to_owned()),
+            ..Asked::default()
+        });
     }
-    better.push_str(text.get(at..)?);
-    Some(better)
+
+    /// The terms by which documents are found at all.
+    pub fn terms(&self, fields: &Fields) -> Vec<Weighted> {
+        self.asked
+            .iter()
+            .flat_map(|asked| asked.terms(fields))
+            .collect()
+    }
+
+    /// The text with its corrections, which come in order.
+    pub fn corrected(&self, text: &str, write: impl Fn(&str) -> String) -> Option<String> {
+        if self.corrections.is_empty() {
+            return None;
+        }
+        let mut better = String::with_capacity(text.len());
+        let mut at = 0;
+        for correction in &self.corrections {
+            better.push_str(text.get(at..correction.start)?);
+            better.push_str(&write(&correction.word));
+            at = correction.end;
+        }
+        better.push_str(text.get(at..)?);
+        Some(better)
+    }
 }

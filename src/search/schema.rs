@@ -44,9 +44,10 @@ pub struct Fields {
     pub stem: Field,
     /// Folded words of everything with positions: phrases, prefixes, spelling.
     pub word: Field,
-    /// Stems of the title alone, stems of tags and technologies, stems of the company.
+    /// Stems of single parts, which weigh differently.
     pub title: Field,
-    pub label: Field,
+    pub tag: Field,
+    pub technology: Field,
     pub company: Field,
     /// Words of the title and their first letters: completion while typing.
     pub start: Field,
@@ -81,7 +82,8 @@ impl Fields {
             word: schema
                 .add_text_field("word", text(IndexRecordOption::WithFreqsAndPositions, true)),
             title: schema.add_text_field("title", counted()),
-            label: schema.add_text_field("label", counted()),
+            tag: schema.add_text_field("tag", counted()),
+            technology: schema.add_text_field("technology", counted()),
             company: schema.add_text_field("company", counted()),
             start: schema.add_text_field("start", text(IndexRecordOption::Basic, false)),
             created: schema.add_i64_field(CREATED, FAST),
@@ -135,73 +137,57 @@ impl Fields {
 
     fn write_words(&self, from: &Document, to: &mut TantivyDocument) {
         let title = words(&from.title);
-        let label: Vec<Vec<String>> = from
-            .tags
-            .iter()
-            .chain(&from.technologies)
-            .map(|tag| words(tag))
-            .collect();
+        let tags: Vec<Vec<String>> = from.tags.iter().map(|tag| words(tag)).collect();
+        let technologies: Vec<Vec<String>> = from.technologies.iter().map(|t| words(t)).collect();
         let body = words(until(&from.body, LONGEST_BODY));
         let company = words(&from.company);
 
         let mut all = Stream::default();
-        all.extend(&title);
-        for tag in &label {
-            all.extend(tag);
+        let parts = [&title]
+            .into_iter()
+            .chain(&tags)
+            .chain(&technologies)
+            .chain([&body, &company]);
+        for part in parts {
+            all.extend(part.iter().cloned());
         }
-        all.extend(&body);
-        all.extend(&company);
         to.add_pre_tokenized_text(self.word, all.finish());
 
-        let label: Vec<String> = label.into_iter().flatten().collect();
-        let stems = |words: &[String]| -> Vec<String> {
-            words
-                .iter()
-                .filter(|w| !analysis::is_stop_word(w))
-                .map(|w| analysis::stem(w))
-                .collect()
-        };
-        let (title_stems, label_stems, company_stems) =
-            (stems(&title), stems(&label), stems(&company));
+        let (tags, technologies) = (tags.concat(), technologies.concat());
         let mut ranked = Stream::default();
-        ranked.extend(&title_stems);
-        ranked.extend(&title_stems);
-        ranked.extend(&label_stems);
-        ranked.extend(&stems(&body));
+        // Twice: what stands in a title weighs double.
+        for part in [&title, &title, &tags, &technologies, &body, &company] {
+            ranked.extend(stems(part));
+        }
         to.add_pre_tokenized_text(self.stem, ranked.finish());
-        for (field, stems) in [
-            (self.title, title_stems),
-            (self.label, label_stems),
-            (self.company, company_stems),
+        for (field, part) in [
+            (self.title, &title),
+            (self.tag, &tags),
+            (self.technology, &technologies),
+            (self.company, &company),
         ] {
-            if !stems.is_empty() {
-                let mut stream = Stream::default();
-                stream.extend(&stems);
-                to.add_pre_tokenized_text(field, stream.finish());
+            if !part.is_empty() {
+                to.add_pre_tokenized_text(field, Stream::of(stems(part)));
             }
         }
-        self.write_starts(&title, &label, to);
-        let mut author = Stream::default();
-        author.extend(&words(&from.author_name));
-        to.add_pre_tokenized_text(self.author, author.finish());
+        let labels: Vec<&String> = title.iter().chain(&tags).chain(&technologies).collect();
+        self.write_starts(&labels, to);
+        let author = words(&from.author_name);
+        to.add_pre_tokenized_text(self.author, Stream::of(author.into_iter()));
     }
 
     /// Completion: whole words, and their first one to three letters behind a marker, so that a
     /// short beginning is one term instead of half the dictionary.
-    fn write_starts(&self, title: &[String], label: &[String], to: &mut TantivyDocument) {
+    fn write_starts(&self, labels: &[&String], to: &mut TantivyDocument) {
         let mut terms: Vec<String> = Vec::new();
-        for word in title.iter().chain(label) {
+        for word in labels {
             let letters = word.chars().count();
-            for length in 1..=letters.min(SHORT_START) {
-                terms.push(short_start(word, length));
-            }
-            terms.push(word.clone());
+            terms.extend((1..=letters.min(SHORT_START)).map(|length| short_start(word, length)));
+            terms.push((*word).clone());
         }
         terms.sort_unstable();
         terms.dedup();
-        let mut stream = Stream::default();
-        stream.extend(&terms);
-        to.add_pre_tokenized_text(self.start, stream.finish());
+        to.add_pre_tokenized_text(self.start, Stream::of(terms.into_iter()));
     }
 }
 
@@ -262,6 +248,13 @@ fn words(text: &str) -> Vec<String> {
     all
 }
 
+fn stems(words: &[String]) -> impl Iterator<Item = String> {
+    words
+        .iter()
+        .filter(|word| !analysis::is_stop_word(word))
+        .map(|word| analysis::stem(word))
+}
+
 /// Tokens of one field in order; parts stand apart so that no phrase spans two of them.
 #[derive(Default)]
 struct Stream {
@@ -270,13 +263,20 @@ struct Stream {
 }
 
 impl Stream {
-    fn extend(&mut self, words: &[String]) {
-        for word in words {
+    fn of(words: impl Iterator<Item = String>) -> PreTokenizedString {
+        let mut stream = Self::default();
+        stream.extend(words);
+        stream.finish()
+    }
+
+    fn extend(&mut self, words: impl Iterator<Item = String>) {
+        for text in words {
+            let position = self.position;
             self.tokens.push(Token {
                 offset_from: 0,
                 offset_to: 0,
-                position: self.position,
-                text: word.clone(),
+                position,
+                text,
                 position_length: 1,
             });
             self.position += 1;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
@@ -74,10 +74,26 @@ impl Set {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    fn count(&self) -> usize {
         match self {
-            Self::Few(all) => all.is_empty(),
-            Self::Many(bits) => bits.iter().all(|word| *word == 0),
+            Self::Few(all) => all.len(),
+            Self::Many(bits) => bits.iter().map(|word| word.count_ones() as usize).sum(),
+        }
+    }
+
+    /// Calls `each` for all members in order.
+    fn each(&self, mut each: impl FnMut(DocId)) {
+        match self {
+            Self::Few(all) => all.iter().for_each(|doc| each(*doc)),
+            Self::Many(bits) => {
+                for (nth, word) in bits.iter().enumerate() {
+                    let mut left = *word;
+                    while left != 0 {
+                        each(nth as DocId * 64 + left.trailing_zeros());
+                        left &= left - 1;
+                    }
+                }
+            }
         }
     }
 
@@ -94,12 +110,12 @@ type Key = (SegmentId, Vec<u8>);
 /// The kept sets.
 #[derive(Default)]
 pub struct Sets {
-    kept: RwLock<(usize, HashMap<Key, Arc<Set>>)>,
+    kept: RwLock<(usize, HashMap<Key, Arc<Counted>>)>,
 }
 
 impl Sets {
     /// The documents of a segment that carry a term of `access` or `filter`.
-    pub fn get(&self, reader: &SegmentReader, term: &Term) -> Result<Arc<Set>> {
+    pub fn get(&self, reader: &SegmentReader, term: &Term) -> Result<Arc<Counted>> {
         let mut key = term.field().field_id().to_le_bytes().to_vec();
         key.extend_from_slice(term.serialized_value_bytes());
         let key = (reader.segment_id(), key);
@@ -112,12 +128,12 @@ impl Sets {
         {
             return Ok(Arc::clone(set));
         }
-        let set = Arc::new(Set::read(reader, term)?);
+        let set = Counted::new(Set::read(reader, term)?);
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.0 + set.bytes() > MOST_BYTES {
+        if kept.0 + set.set.bytes() > MOST_BYTES {
             *kept = Default::default();
         }
-        kept.0 += set.bytes();
+        kept.0 += set.set.bytes();
         kept.1.insert(key, Arc::clone(&set));
         Ok(set)
     }
@@ -131,7 +147,23 @@ impl Sets {
             .collect();
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         kept.1.retain(|(segment, _), _| alive.contains(segment));
-        kept.0 = kept.1.values().map(|set| set.bytes()).sum();
+        kept.0 = kept.1.values().map(|set| set.set.bytes()).sum();
+    }
+}
+
+/// A set and how many are in it.
+#[derive(Debug)]
+pub struct Counted {
+    set: Set,
+    len: usize,
+}
+
+impl Counted {
+    pub fn new(set: Set) -> Arc<Self> {
+        Arc::new(Self {
+            len: set.count(),
+            set,
+        })
     }
 }
 
@@ -139,13 +171,14 @@ impl Sets {
 pub struct Visible {
     reader: SegmentReader,
     /// At least one must hold.
-    access: Vec<Arc<Set>>,
+    access: Vec<Arc<Counted>>,
     /// Of each group at least one must hold.
-    all_of: Vec<Vec<Arc<Set>>>,
+    all_of: Vec<Vec<Arc<Counted>>>,
     /// None may hold.
-    none_of: Vec<Arc<Set>>,
+    none_of: Vec<Arc<Counted>>,
     /// Times of creation and the span they must be in.
     created: Option<(Column<i64>, Range<i64>)>,
+    few: OnceLock<Option<Vec<DocId>>>,
 }
 
 impl Visible {
@@ -154,7 +187,7 @@ impl Visible {
         let mut seen = Vec::with_capacity(access.len());
         for term in access {
             let set = sets.get(reader, term)?;
-            if !set.is_empty() {
+            if set.len > 0 {
                 seen.push(set);
             }
         }
@@ -164,30 +197,34 @@ impl Visible {
             all_of: Vec::new(),
             none_of: Vec::new(),
             created: None,
+            few: OnceLock::new(),
         })
     }
 
-    pub fn require_any(&mut self, sets: Vec<Arc<Set>>) {
+    pub fn require_any(&mut self, sets: Vec<Arc<Counted>>) {
         self.all_of.push(sets);
+        self.few = OnceLock::new();
     }
 
-    pub fn exclude(&mut self, set: Arc<Set>) {
+    pub fn exclude(&mut self, set: Arc<Counted>) {
         self.none_of.push(set);
+        self.few = OnceLock::new();
     }
 
     pub fn require_created(&mut self, span: Range<i64>) -> Result<()> {
         let column = self.reader.fast_fields().i64(CREATED).map_err(reading)?;
         self.created = Some((column, span));
+        self.few = OnceLock::new();
         Ok(())
     }
 
     pub fn contains(&self, doc: DocId) -> bool {
-        self.access.iter().any(|set| set.contains(doc))
+        self.access.iter().any(|set| set.set.contains(doc))
             && self
                 .all_of
                 .iter()
-                .all(|group| group.iter().any(|set| set.contains(doc)))
-            && !self.none_of.iter().any(|set| set.contains(doc))
+                .all(|group| group.iter().any(|set| set.set.contains(doc)))
+            && !self.none_of.iter().any(|set| set.set.contains(doc))
             && self.created.as_ref().is_none_or(|(column, span)| {
                 column
                     .first(doc)
@@ -198,7 +235,38 @@ impl Visible {
 
     /// Whether nothing of the segment can be seen.
     pub fn is_empty(&self) -> bool {
-        self.access.is_empty() || self.all_of.iter().any(Vec::is_empty)
+        self.narrowest().1 == 0
+    }
+
+    /// The group of sets that leaves the fewest, and at most how many it leaves.
+    fn narrowest(&self) -> (&[Arc<Counted>], usize) {
+        let groups = std::iter::once(&self.access).chain(&self.all_of);
+        let counted = groups.map(|group| (group.as_slice(), group.iter().map(|set| set.len).sum()));
+        counted.min_by_key(|(_, len)| *len).unwrap_or_default()
+    }
+
+    /// All visible documents in order, if they are few beside the segment: then it is faster to
+    /// look each of them up than to go through the lists of common words.
+    pub fn few(&self) -> Option<&[DocId]> {
+        self.few.get_or_init(|| self.find_few()).as_deref()
+    }
+
+    fn find_few(&self) -> Option<Vec<DocId>> {
+        let (group, len) = self.narrowest();
+        if len > self.reader.max_doc() as usize / 16 {
+            return None;
+        }
+        let mut all = Vec::with_capacity(len);
+        for set in group {
+            set.set.each(|doc| {
+                if self.contains(doc) {
+                    all.push(doc);
+                }
+            });
+        }
+        all.sort_unstable();
+        all.dedup();
+        Some(all)
     }
 
     pub fn reader(&self) -> &SegmentReader {

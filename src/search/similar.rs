@@ -7,10 +7,10 @@ use tantivy::Term;
 use crate::analysis;
 use crate::collect;
 use crate::error::{Result, reading};
-use crate::excerpt::Marks;
 use crate::find::{access_terms, hit, require, visible};
 use crate::index::Index;
-use crate::plan::{Group, Weighted};
+use crate::plan::{Asked, Plan};
+use crate::rank;
 use crate::request::Hit;
 use crate::schema::until;
 
@@ -50,16 +50,10 @@ impl Index {
             }
             telling.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
             telling.truncate(MOST_WORDS);
-            let mut marks = Marks::default();
-            let mut groups = Vec::new();
+            let mut plan = Plan::default();
             for (_, stem) in telling {
-                let of = |field, weight| Weighted {
-                    term: Term::from_field_text(field, &stem),
-                    weight,
-                };
-                let terms = vec![of(live.fields.stem, 1.0), of(live.fields.title, 0.5)];
-                groups.push(Group { terms });
-                marks.stems.insert(stem, 1.0);
+                plan.marks.add_stem(&stem, 1.0);
+                plan.asked.push(Asked::stem(stem));
             }
             let access = access_terms(&live.fields, viewer_terms);
             let mut seen = visible(live, searcher, &access)?;
@@ -70,11 +64,11 @@ impl Index {
                     std::iter::once(live.fields.filter_term("kind", kind)),
                 )?;
             }
-            let ranked = collect::best(searcher, &groups, &seen, limit.min(100))?;
-            ranked
-                .into_iter()
-                .take(limit)
-                .map(|r| hit(live, searcher, &marks, r))
+            let terms = plan.terms(&live.fields);
+            let found = collect::best(searcher, &terms, &seen, rank::CANDIDATES)?;
+            let ranked = rank::rank(searcher, &live.fields, &plan, found)?;
+            let hits = ranked.into_iter().take(limit);
+            hits.map(|ranked| hit(live, searcher, &plan.marks, ranked))
                 .collect()
         })
     }

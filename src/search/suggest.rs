@@ -12,7 +12,8 @@ use crate::find::{access_terms, hit, require, visible};
 use crate::index::{Index, Live};
 use crate::request::Suggestion;
 use crate::schema::{BOOST, CREATED, SHORT_START, short_start, until};
-use crate::sets::{Set, Visible};
+use crate::sets::{Counted, Set, Visible};
+use crate::surface;
 
 /// So many words that begin like the last one take part.
 const MOST_WORDS: usize = 48;
@@ -87,7 +88,7 @@ fn suggest(
         }
     }
     if !closed {
-        let completed = completed(live, &seen, text, &last)?;
+        let completed = completed(live, searcher, &seen, text, &last)?;
         let room = limit.saturating_sub(completed.len());
         found.truncate(room.max(limit - limit.min(OFFERED_WORDS)));
         found.extend(
@@ -112,7 +113,7 @@ fn titles(
     let index = reader.inverted_index(live.fields.start).map_err(reading)?;
     for word in words {
         let term = Term::from_field_text(live.fields.start, word);
-        visible.require_any(vec![std::sync::Arc::new(Set::read(&reader, &term)?)]);
+        visible.require_any(vec![Counted::new(Set::read(&reader, &term)?)]);
     }
     if visible.is_empty() {
         return Ok(());
@@ -153,18 +154,28 @@ fn titles(
 }
 
 /// The text with its last word completed to words of visible documents.
-fn completed(live: &Live, seen: &[Visible], text: &str, last: &str) -> Result<Vec<Suggestion>> {
+fn completed(
+    live: &Live,
+    searcher: &Searcher,
+    seen: &[Visible],
+    text: &str,
+    last: &str,
+) -> Result<Vec<Suggestion>> {
     if last.chars().count() < SHORT_START {
         return Ok(Vec::new());
     }
     let Some(token) = analysis::tokens(text).pop() else {
         return Ok(Vec::new());
     };
-    let words = Dictionary::new(live.fields.word, seen).beginning(last, OFFERED_WORDS)?;
+    let dictionary = Dictionary::new(live.fields.word, seen);
     let typed = &text[..token.start];
-    let offer = |word: &str| Suggestion {
-        text: format!("{typed}{word}"),
-        document: None,
-    };
-    Ok(words.into_iter().map(|entry| offer(&entry.word)).collect())
+    let mut offered = Vec::new();
+    for entry in dictionary.beginning(last, OFFERED_WORDS)? {
+        let word = surface::of(live, searcher, &dictionary, &entry.word);
+        offered.push(Suggestion {
+            text: format!("{typed}{word}"),
+            document: None,
+        });
+    }
+    Ok(offered)
 }

@@ -82,8 +82,8 @@ fn joins(word: Kind, next: Kind) -> bool {
     }
 }
 
-/// Cuts a text into words, calling `found` with each in order.
-pub fn each_token(text: &str, mut found: impl FnMut(Token)) {
+/// Cuts a text into words, calling `found` with the byte offsets of each in order.
+pub fn each_span(text: &str, mut found: impl FnMut(usize, usize)) {
     let mut signs = text.char_indices().peekable();
     while let Some((start, first)) = signs.next() {
         let word = kind(first);
@@ -101,7 +101,7 @@ pub fn each_token(text: &str, mut found: impl FnMut(Token)) {
                     .map_or(Kind::Other, kind);
                 word != Kind::Ideograph && joins(word, behind)
             } else {
-                joins(word, next) && !(word == Kind::Ideograph && next != Kind::Mark)
+                joins(word, next)
             };
             if !stays {
                 break;
@@ -113,11 +113,18 @@ pub fn each_token(text: &str, mut found: impl FnMut(Token)) {
         while signs.peek().is_some_and(|&(at, _)| at < end) {
             signs.next();
         }
+        found(start, end);
+    }
+}
+
+/// Cuts a text into words, calling `found` with each in order.
+pub fn each_token(text: &str, mut found: impl FnMut(Token)) {
+    each_span(text, |start, end| {
         let word = fold(&text[start..end]);
         if !word.is_empty() {
             found(Token { start, end, word });
         }
-    }
+    });
 }
 
 /// "C#", "F#" and "C++" are names: their signs stay.
@@ -160,3 +167,6 @@ pub fn has_words(text: &str) -> bool {
     text.chars()
         .any(|c| !matches!(kind(c), Kind::Other | Kind::Mark | Kind::Apostrophe))
 }
+
+#[cfg(test)]
+mod tests;

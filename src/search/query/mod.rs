@@ -8,6 +8,9 @@
 //! | `tag:plc`, `category:quality`, `industry:plastics`, `author:sara` | only those |
 //! | `in:forum`, `in:use-cases`, `in:people` | only there |
 //!
+//! In a sentence of [`SENTENCE`] words or more beside the quoted ones, quotation marks quote: the
+//! words are looked for like the others, near each other if possible.
+//!
 //! Everything is a question: there are no syntax errors. What looks like an operator and is none
 //! (`password:x`, `(`, `a*`, `/x/`) is read as words.
 
@@ -19,6 +22,9 @@ pub use parse::parse;
 pub const LONGEST: usize = 4096;
 /// At most so many words, phrases, exclusions and filters count, each.
 pub const MOST: usize = 64;
+
+/// So many words beside quoted ones make a sentence.
+pub const SENTENCE: usize = 4;
 
 /// A question, understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,3 +85,6 @@ impl Query {
         lists && self.words.is_empty() && self.phrases.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Reading a question from left to right, once.
 
-use super::{Filter, FilterField, LONGEST, MOST, Query, Word};
+use super::{Filter, FilterField, LONGEST, MOST, Query, SENTENCE, Word};
 use crate::analysis::{each_token, fold};
 use crate::schema::until;
 
@@ -8,10 +8,20 @@ use crate::schema::until;
 pub fn parse(text: &str) -> Query {
     let text = until(text, LONGEST);
     let mut query = Query::default();
-    let mut rest = Rest { text, at: 0 };
+    let mut rest = Rest {
+        text,
+        at: 0,
+        quoted: Vec::new(),
+    };
     while rest.skip_space() {
         let not = rest.take_minus();
         rest.read_part(not, &mut query);
+    }
+    if query.words.len() >= SENTENCE {
+        query.phrases.clear();
+        query.words.append(&mut rest.quoted);
+        query.words.sort_by_key(|word| word.start);
+        query.words.truncate(MOST);
     }
     let closed = text
         .chars()
@@ -25,6 +35,8 @@ pub fn parse(text: &str) -> Query {
 struct Rest<'t> {
     text: &'t str,
     at: usize,
+    /// Words in quotation marks that are not excluded.
+    quoted: Vec<Word>,
 }
 
 impl<'t> Rest<'t> {
@@ -47,31 +59,41 @@ impl<'t> Rest<'t> {
     }
 
     fn read_part(&mut self, not: bool, query: &mut Query) {
-        if let Some(quoted) = self.take_quoted() {
+        if let Some((start, quoted)) = self.take_quoted() {
+            if !not {
+                keep_words(quoted, start, &mut self.quoted);
+            }
             return keep_phrase(words(quoted), not, query);
         }
         let start = self.at;
         let part = self.take_until_space();
         let Some((name, operator)) = operator(part) else {
-            return keep_words(part, start, not, query);
+            if not {
+                keep_phrase(words(part), not, query);
+            } else {
+                keep_words(part, start, &mut query.words);
+            }
+            return;
         };
         let value = match &part[name.len() + 1..] {
-            "" => self.take_quoted().unwrap_or_default(),
+            "" => self.take_quoted().map_or("", |(_, value)| value),
             value => value,
         };
         keep_operator(operator, value, not, query);
     }
 
-    /// The inside of quotation marks that open here; without closing ones, the rest.
-    fn take_quoted(&mut self) -> Option<&'t str> {
+    /// The inside of quotation marks that open here and where it begins; without closing ones, the
+    /// rest.
+    fn take_quoted(&mut self) -> Option<(usize, &'t str)> {
         let ahead = self.ahead();
         let first = ahead.chars().next()?;
         let close = closing(first)?;
+        let start = self.at + first.len_utf8();
         let inside = &ahead[first.len_utf8()..];
         let length = inside.find(close).unwrap_or(inside.len());
         let close_length = inside[length..].chars().next().map_or(0, char::len_utf8);
-        self.at += first.len_utf8() + length + close_length;
-        Some(&inside[..length])
+        self.at = start + length + close_length;
+        Some((start, &inside[..length]))
     }
 
     fn take_until_space(&mut self) -> &'t str {
@@ -137,14 +159,11 @@ fn keep_phrase(phrase: Vec<String>, not: bool, query: &mut Query) {
     }
 }
 
-fn keep_words(part: &str, start: usize, not: bool, query: &mut Query) {
-    if not {
-        return keep_phrase(words(part), true, query);
-    }
+fn keep_words(part: &str, start: usize, kept: &mut Vec<Word>) {
     each_token(part, |token| {
-        if query.words.len() < MOST {
+        if kept.len() < MOST {
             let (start, end) = (start + token.start, start + token.end);
-            query.words.push(Word {
+            kept.push(Word {
                 word: token.word,
                 start,
                 end,
