@@ -3,33 +3,95 @@
 //!
 //! | room | what |
 //! |---|---|
+//! | `setup` | the first start |
 //! | `auth` | signing in and out, registering, forgotten passwords |
 //! | `me` | one's own profile, sessions, password, language and theme |
 //! | `organization` | the organisation's profile and figures |
 //! | `people` | colleagues and their roles |
+//! | `operator` | settings, organisations and mails of the server |
+//! | `form`, `words` | forms that come back; titles of closed lists |
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
 
 mod auth;
+mod form;
 mod mails;
 mod me;
+mod operator;
 mod organization;
 mod people;
+mod setup;
 mod wire;
+mod words;
 
-use web::{Feature, Routes};
+use platform::permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE};
+use web::{
+    Feature, Routes,
+    shell::{Audience, NavEntry},
+};
 
 /// What this feature brings to the house.
 pub fn feature() -> Feature {
     Feature {
         routes: routes(),
+        nav: nav(),
         ..Feature::default()
     }
 }
 
+fn nav() -> Vec<NavEntry> {
+    let admin = |href, label, icon, position, permission: Permission| NavEntry {
+        href,
+        label,
+        icon,
+        position,
+        audience: Audience::Holders(permission),
+    };
+    vec![
+        NavEntry {
+            href: "/people",
+            label: "people-title",
+            icon: "users",
+            position: 50,
+            audience: Audience::People,
+        },
+        admin(
+            "/organization",
+            "organization-title",
+            "building-2",
+            60,
+            ORGANIZATION_MANAGE,
+        ),
+        admin("/people", "people-title", "users", 61, USER_MANAGE),
+        admin(
+            "/operator/organizations",
+            "operator-organizations",
+            "factory",
+            70,
+            SERVER_OPERATE,
+        ),
+        admin(
+            "/operator/settings",
+            "operator-settings",
+            "settings",
+            71,
+            SERVER_OPERATE,
+        ),
+        admin(
+            "/operator/mail",
+            "operator-mail",
+            "mail",
+            72,
+            SERVER_OPERATE,
+        ),
+    ]
+}
+
 fn routes() -> Routes {
-    auth::routes()
+    setup::routes()
+        .merge(auth::routes())
         .merge(me::routes())
         .merge(organization::routes())
         .merge(people::routes())
+        .merge(operator::routes())
 }

@@ -7,6 +7,7 @@ mod pages;
 use web::Routes;
 
 pub(crate) use forgot::invite;
+pub(crate) use pages::entered;
 
 pub(crate) fn routes() -> Routes {
     api::routes().merge(pages::routes())

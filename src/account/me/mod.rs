@@ -1,10 +1,11 @@
 //! One's own account: profile, picture, sessions, password, language and theme.
 
 mod api;
+mod looks;
 mod pages;
 
 use web::Routes;
 
 pub(crate) fn routes() -> Routes {
-    api::routes().merge(pages::routes())
+    api::routes().merge(looks::routes()).merge(pages::routes())
 }

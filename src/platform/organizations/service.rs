@@ -132,7 +132,7 @@ fn changes(a: &Fields, b: &Fields) -> Changes {
         .field("about_ar", &a.about_ar, &b.about_ar)
 }
 
-/// The operator changes how an organisation stands, or its plan. A plan ends the trial.
+/// The operator changes how an organisation stands, or its plan. Another plan ends the trial.
 pub async fn set_standing(
     app: &App,
     actor: &Arc<Actor>,
@@ -147,12 +147,15 @@ pub async fn set_standing(
             let mut organization = queries::load(tx, id)?.ok_or_else(Error::not_found)?;
             let before = (organization.status, organization.plan_id);
             if let Some(name) = plan {
-                organization.plan_id = plans::chosen(tx, &name)?.id;
-                if organization.status == Status::Trial {
+                let chosen = plans::chosen(tx, &name)?.id;
+                if chosen != organization.plan_id && organization.status == Status::Trial {
                     organization.status = Status::Active;
                 }
+                organization.plan_id = chosen;
             }
-            organization.status = status.unwrap_or(organization.status);
+            organization.status = status
+                .filter(|s| *s != before.0)
+                .unwrap_or(organization.status);
             if id == actor.organization && !organization.status.is_open() {
                 return Err(Error::conflict("own-account"));
             }
