@@ -1,5 +1,6 @@
 //! The community: forum, use cases, search page, home.
 
+mod find;
 pub mod forum;
 pub mod idempotency;
 #[expect(dead_code, reason = "its pages are on their way")]
@@ -9,14 +10,12 @@ use web::Feature;
 
 /// What this feature brings to the house.
 pub fn feature() -> Feature {
-    let forum = forum::feature();
-    Feature {
-        routes: forum.routes.merge(use_cases::routes()),
-        sources: forum
-            .sources
-            .into_iter()
-            .chain([use_cases::SOURCE])
-            .collect(),
-        ..forum
-    }
+    let mut feature = forum::feature();
+    feature.routes = feature
+        .routes
+        .merge(use_cases::routes())
+        .merge(find::routes());
+    feature.sources.push(use_cases::SOURCE);
+    feature.sources.extend(find::SOURCES);
+    feature
 }

@@ -110,6 +110,13 @@ impl Doc {
         )
     }
 
+    /// Answers with an array in `data` that is not paged by cursor.
+    pub fn found<T: ToSchema>(mut self) -> Self {
+        let items = self.refer::<T>();
+        self.data = Some(json!({"type": "array", "items": items}));
+        self
+    }
+
     /// Answers without a body.
     pub fn empty(mut self, status: u16) -> Self {
         self.status = status;

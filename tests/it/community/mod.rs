@@ -1,3 +1,4 @@
 //! The community.
 
-mod forum;
+mod find;
+pub mod forum;
