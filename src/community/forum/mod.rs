@@ -12,6 +12,7 @@ pub mod authors;
 pub mod categories;
 mod counts;
 mod etag;
+pub mod find;
 mod journal;
 pub mod likes;
 mod live;
@@ -21,6 +22,7 @@ mod mentions;
 pub mod posts;
 pub mod rules;
 pub mod search;
+pub mod stats;
 mod text;
 pub mod topics;
 mod types;
@@ -37,6 +39,8 @@ pub fn feature() -> Feature {
         routes: categories::api::routes()
             .merge(topics::api::routes())
             .merge(posts::api::routes())
+            .merge(find::api::routes())
+            .merge(stats::routes())
             .merge(api::routes()),
         sources: search::SOURCES.to_vec(),
         hooks: Hooks {

@@ -7,7 +7,7 @@ mod service;
 mod threads;
 mod types;
 
-pub(in crate::forum) use queries::visible;
+pub(in crate::forum) use queries::{by_ids, visible};
 pub use service::{
     NewPost, PostView, Posts, change, choose_answer, clear_answer, create, delete, post, posts,
     replies, threads,

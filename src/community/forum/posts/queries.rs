@@ -103,6 +103,28 @@ fn one(
     Ok(db.optional(&sql, params.as_slice(), post_of)?)
 }
 
+/// Those of the posts that are not deleted and whose topics the viewer may open, in no order.
+pub(in crate::forum) fn by_ids(
+    db: &Reader<'_>,
+    scope: &Scope,
+    ids: &[PostId],
+) -> Result<Vec<Post>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {} FROM json_each(:ids) j CROSS JOIN forum_posts p ON p.id = unhex(j.value)
+         CROSS JOIN forum_topics t ON t.id = p.topic_id
+         WHERE p.deleted_at IS NULL AND t.deleted_at IS NULL AND {}",
+        columns(false),
+        visibility::sql("t")
+    );
+    let ids = hex_list(ids);
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":ids", &ids)];
+    params.extend(scope.bind());
+    Ok(db.all(&sql, params.as_slice(), post_of)?)
+}
+
 /// Which posts of a topic a list is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Which {

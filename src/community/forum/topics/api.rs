@@ -244,7 +244,8 @@ pub struct TopicJson {
 }
 
 impl TopicJson {
-    fn new(t: &Topic, authors: &Authors, attachments: Vec<Attachment>) -> Self {
+    /// A topic with its people among those of the page.
+    pub fn new(t: &Topic, authors: &Authors, attachments: Vec<Attachment>) -> Self {
         Self {
             id: t.id,
             slug: t.slug.clone(),

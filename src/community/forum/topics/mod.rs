@@ -8,7 +8,7 @@ mod types;
 
 pub use filter::SPEC;
 pub use queries::Part;
-pub(in crate::forum) use queries::{after_posts, set_best_answer, set_tags, visible};
+pub(in crate::forum) use queries::{after_posts, by_ids, set_best_answer, set_tags, visible};
 pub use service::{
     TopicView, Topics, change, create, delete, deleted, lock, pin, replace, restore, topic, topics,
 };

@@ -15,7 +15,7 @@ use super::{
     filter::{Narrowing, Sought, UNREAD, USUAL_SORT},
 };
 use crate::forum::{
-    PostId, TopicId, counts,
+    PostId, TopicId, counts, hex_list,
     text::{self, RENDERER, Rendered},
 };
 
@@ -167,6 +167,27 @@ fn one(
         }
         topic
     }))
+}
+
+/// Those of the topics that the viewer may open, in no order.
+pub(in crate::forum) fn by_ids(
+    db: &Reader<'_>,
+    scope: &Scope,
+    ids: &[TopicId],
+) -> Result<Vec<Topic>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {} FROM json_each(:ids) j CROSS JOIN forum_topics t ON t.id = unhex(j.value)
+         WHERE t.deleted_at IS NULL AND {}",
+        columns(Part::Row),
+        visibility::sql("t")
+    );
+    let ids = hex_list(ids);
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":ids", &ids)];
+    params.extend(scope.bind());
+    Ok(db.all(&sql, params.as_slice(), topic_of)?)
 }
 
 /// Adds a topic.

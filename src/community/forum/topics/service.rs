@@ -61,7 +61,7 @@ pub async fn topics(app: &App, viewer: &Viewer, list: List, part: Part) -> Resul
     };
     app.read(move |db| {
         let listing = queries::list(db, &seal, &scope, &list, sought, part)?;
-        let authors = Authors::load(db, listing.items.iter().flat_map(people))?;
+        let authors = Authors::load(db, listing.items.iter().flat_map(Topic::people))?;
         let with_files = listing
             .items
             .iter()
@@ -85,11 +85,6 @@ async fn sought(app: &App, viewer: &Viewer, text: &str) -> Result<Sought> {
     })
 }
 
-/// The people that a topic names.
-fn people(topic: &Topic) -> impl Iterator<Item = platform::id::PersonId> + use<> {
-    std::iter::once(topic.author).chain(topic.last_post_author)
-}
-
 /// One topic that the viewer may open.
 pub async fn topic(app: &App, viewer: &Viewer, id: TopicId, part: Part) -> Result<TopicView> {
     let scope = viewer.scope();
@@ -104,7 +99,7 @@ pub(in crate::forum) fn load(
     part: Part,
 ) -> Result<TopicView> {
     let topic = queries::visible(db, scope, id, part)?.ok_or_else(Error::not_found)?;
-    let authors = Authors::load(db, people(&topic))?;
+    let authors = Authors::load(db, topic.people())?;
     let attachments = match topic.attachments {
         0 => Vec::new(),
         _ => attachments::of(db, ON_TOPIC, id)?,

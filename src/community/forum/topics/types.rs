@@ -68,6 +68,18 @@ pub struct Topic {
     pub html: String,
 }
 
+impl Topic {
+    /// Its page.
+    pub fn address(&self) -> String {
+        format!("/forum/t/{}/{}", self.id, self.slug)
+    }
+
+    /// The people that it names.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> + use<> {
+        std::iter::once(self.author).chain(self.last_post_author)
+    }
+}
+
 /// What a topic is to the one who asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mine {

@@ -1,6 +1,7 @@
 //! The forum, by its calls and pages.
 
 mod categories;
+mod find;
 mod lists;
 mod posts;
 mod seen;

@@ -21,6 +21,12 @@ async fn everywhere(client: &Client, topic: &str, post: &str) -> Vec<(String, St
         format!("{POSTS}?topic_id={topic}"),
         format!("{POSTS}/threaded?topic_id={topic}"),
         "/api/v1/forum/categories".to_owned(),
+        "/api/v1/forum/stats".to_owned(),
+        "/api/v1/forum/search?q=cellar".to_owned(),
+        format!("/api/v1/forum/search?q={MARKER}"),
+        "/api/v1/forum/search/suggestions?q=zanz".to_owned(),
+        format!("{TOPICS}/{topic}/similar"),
+        format!("{TOPICS}/similar?title=About%20{MARKER}%20in%20the%20cellar"),
         format!("/api/v1/forum/mentions?topic_id={topic}&q="),
     ];
     let mut all = Vec::new();
@@ -46,6 +52,7 @@ async fn nothing_of_a_foreign_topic_shows_anywhere() {
     let author = house.person("member").await;
     for visibility in ["private", "organization"] {
         let (id, post) = plant(&author, visibility).await;
+        house.settle().await;
         let mut strangers = vec![house.guest(), house.stranger("admin").await];
         if visibility == "private" {
             strangers.push(house.person("moderator").await);
@@ -62,6 +69,11 @@ async fn nothing_of_a_foreign_topic_shows_anywhere() {
             let all = all.as_array().unwrap().iter();
             let counted = all.map(|c| c["topics_count"].as_i64().unwrap());
             assert_eq!(counted.sum::<i64>(), 0);
+            let figures = stranger.get("/api/v1/forum/stats").await.ok().data();
+            assert_eq!(
+                (figures["topics"].clone(), figures["active_members"].clone()),
+                (json!(0), json!(0))
+            );
             assert_eq!(stranger.get(TOPICS).await.json()["meta"]["total"], 0);
         }
         author.delete(&format!("{TOPICS}/{id}")).await.ok();

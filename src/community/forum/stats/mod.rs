@@ -1,0 +1,109 @@
+//! Figures of the forum, of what the one who asks may see.
+
+mod queries;
+
+use std::time::Duration;
+
+use axum::{extract::State, http::Method, response::IntoResponse};
+use moka::sync::Cache;
+use platform::{App, Result, Viewer, actor::Scope};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Access, Routes, Visitor, openapi::Doc, reply};
+
+use super::counts;
+
+/// How long people count as active after their last text.
+const ACTIVE: Duration = Duration::from_hours(30 * 24);
+/// How long figures that need a walk over the topics are kept.
+const KEPT: Duration = Duration::from_mins(1);
+
+/// The figures.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Stats {
+    /// Topics.
+    pub topics: u64,
+    /// Posts.
+    pub posts: u64,
+    /// People who wrote within the last 30 days.
+    pub active_members: u64,
+    /// Best answers.
+    pub helpful_answers: u64,
+    /// The share of topics with at least one reply, 0 to 1; 0 without topics.
+    pub answered_share: f64,
+    /// Seconds until somebody else than the author replied first; none without such replies.
+    pub median_time_to_first_reply: Option<i64>,
+}
+
+/// What is costly to find out, by viewer.
+#[derive(Debug)]
+struct Walked(Cache<String, (u64, Option<i64>)>);
+
+impl Default for Walked {
+    fn default() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(1000)
+                .time_to_live(KEPT)
+                .build(),
+        )
+    }
+}
+
+/// The figures of what the viewer may see. Counts are exact at every moment; active people and the
+/// median may be a minute old.
+pub async fn stats(app: &App, viewer: &Viewer) -> Result<Stats> {
+    let scope = viewer.scope();
+    let since = app.clock.now().minus(ACTIVE);
+    let kept = app.kept::<Walked>();
+    let known = kept.0.get(&key(&scope));
+    let (sums, (active, median)) = app
+        .read(move |db| {
+            let sums = counts::sums(db, &scope)?;
+            let walked = match known {
+                Some(known) => known,
+                None => (
+                    queries::active_members(db, &scope, since)?,
+                    queries::median_first_reply(db, &scope)?,
+                ),
+            };
+            Ok((sums, walked))
+        })
+        .await?;
+    kept.0.insert(key(&scope), (active, median));
+    let share = |part: u64| {
+        if sums.topics == 0 {
+            0.0
+        } else {
+            part as f64 / sums.topics as f64
+        }
+    };
+    Ok(Stats {
+        topics: sums.topics,
+        posts: sums.posts,
+        active_members: active,
+        helpful_answers: sums.solved,
+        answered_share: share(sums.answered),
+        median_time_to_first_reply: median.map(|ms| ms / 1000),
+    })
+}
+
+/// What a viewer's figures depend on.
+fn key(scope: &Scope) -> String {
+    format!("{scope:?}")
+}
+
+/// The call.
+pub fn routes() -> Routes {
+    Routes::new().api(
+        Method::GET,
+        "/api/v1/forum/stats",
+        Access::Readers,
+        Doc::new("Forum", "Figures of what the one who asks may see.").returns::<Stats>(200),
+        show,
+    )
+}
+
+async fn show(State(app): State<App>, Visitor(viewer): Visitor) -> web::Result<impl IntoResponse> {
+    Ok(reply::ok(stats(&app, &viewer).await?))
+}
