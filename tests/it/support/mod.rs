@@ -70,7 +70,15 @@ impl House {
 
     /// The same with another configuration.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        let mut house = Self::fresh(configure);
+        Self::fresh(configure).set_up().await
+    }
+
+    /// The same, with a search index that is never ready: the database answers searches.
+    pub async fn without_index() -> Self {
+        Self::started(|_| {}, false).set_up().await
+    }
+
+    async fn set_up(mut self) -> Self {
         let setup = Setup {
             organization: "Harbour Works".into(),
             email: "owner@harbour.example".into(),
@@ -80,16 +88,20 @@ impl House {
             language: Language::En,
             guest_read: false,
         };
-        house.owner = setup::run(&house.app, setup).await.unwrap();
-        let owner = house.owner;
+        self.owner = setup::run(&self.app, setup).await.unwrap();
+        let owner = self.owner;
         let find =
             move |db: &store::Reader<'_>| Ok(people::identity(db, owner)?.unwrap().organization);
-        house.organization = house.app.read(find).await.unwrap();
-        house
+        self.organization = self.app.read(find).await.unwrap();
+        self
     }
 
     /// A server that nobody has set up yet.
     pub fn fresh(configure: impl FnOnce(&mut Config)) -> Self {
+        Self::started(configure, true)
+    }
+
+    fn started(configure: impl FnOnce(&mut Config), with_background: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.limits.rate = Switch::Off;
@@ -100,7 +112,9 @@ impl House {
             ..StartOptions::default()
         };
         let (app, _) = guildhall::start(folder.path(), config, clock, &options).unwrap();
-        guildhall::start_background(&app);
+        if with_background {
+            guildhall::start_background(&app);
+        }
         let router = guildhall::router(&app);
         let (organization, owner) = (app.ids.next(), app.ids.next());
         Self {

@@ -118,6 +118,81 @@ async fn what_is_asked_of_a_search_is_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_there_is_no_index_the_database_answers() {
+    let house = House::without_index().await;
+    let (author, stranger) = (house.person("member").await, house.stranger("member").await);
+    let id = topic(&author, "Vibration of the gearbox", "organization").await;
+    house.wait(Duration::from_secs(1));
+    post(
+        &author,
+        &id,
+        None,
+        "The <gearbox> has a 100% worn_out coupling.",
+    )
+    .await;
+    for (query, wanted) in [
+        (
+            "q=GEARBOX",
+            vec![
+                "post:Vibration of the gearbox",
+                "topic:Vibration of the gearbox",
+            ],
+        ),
+        (
+            "q=gearbox&scope=topics",
+            vec!["topic:Vibration of the gearbox"],
+        ),
+        (
+            "q=gearbox%20coupling",
+            vec!["post:Vibration of the gearbox"],
+        ),
+        ("q=100%25", vec!["post:Vibration of the gearbox"]),
+        ("q=w_rn", vec![]),
+        ("q=gearbox&category=quality", vec![]),
+        (
+            "q=gearbox&category=automation&sort=likes&limit=1&page=2",
+            vec!["topic:Vibration of the gearbox"],
+        ),
+        ("q=gearbox&date_from=2026-01-02", vec![]),
+    ] {
+        assert_eq!(search(&author, query).await, wanted, "{query}");
+        assert!(search(&stranger, query).await.is_empty());
+    }
+    let answer = author
+        .get(&format!("{SEARCH}?q=gearbox&scope=posts"))
+        .await
+        .ok()
+        .data();
+    assert_eq!(
+        answer[0]["highlights"]["content"],
+        "The &lt;<mark>gearbox</mark>&gt; has a 100% worn_out coupling."
+    );
+    let me = author.person.unwrap();
+    assert_eq!(
+        search(&author, &format!("q=gearbox&author={me}"))
+            .await
+            .len(),
+        2
+    );
+    let filtered = author.get(&format!("{TOPICS}?q=coupling")).await.ok();
+    assert_eq!(filtered.json()["meta"]["total"], 0);
+    let suggested = author
+        .get(&format!("{SEARCH}/suggestions?q=vibr"))
+        .await
+        .ok()
+        .data();
+    assert_eq!(suggested[0]["text"], "Vibration of the gearbox");
+    assert_eq!(
+        author
+            .get(&format!("{TOPICS}/{id}/similar"))
+            .await
+            .ok()
+            .data(),
+        json!([])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn three_people_make_a_trend_and_two_do_not() {
     let house = House::new().await;
     let people = [
