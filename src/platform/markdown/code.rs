@@ -5,10 +5,10 @@
 //! The grammars are loaded at the first block of code that names a language, so that a server
 //! without any starts fast and stays small.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use syntect::{
-    parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
+    parsing::{ParseState, Scope, ScopeStack, SyntaxSet},
     util::LinesWithEndings,
 };
 
@@ -18,7 +18,20 @@ pub const BYTES_MAX: usize = 30_000;
 /// A block with a longer line is data, not code to be read.
 const LINE_BYTES_MAX: usize = 400;
 
-static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+/// Grammars compile as they are used and then take several megabytes each.
+static GRAMMARS: Mutex<Option<Arc<SyntaxSet>>> = Mutex::new(None);
+
+/// Lets go of the grammars, for a time in which nobody writes code.
+pub fn forget_grammars() {
+    *GRAMMARS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+fn grammars() -> Arc<SyntaxSet> {
+    let mut loaded = GRAMMARS.lock().unwrap_or_else(PoisonError::into_inner);
+    loaded
+        .get_or_insert_with(|| Arc::new(SyntaxSet::load_defaults_newlines()))
+        .clone()
+}
 
 /// Scopes and their classes; the first that fits decides.
 static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
@@ -53,7 +66,9 @@ pub fn highlighted(code: &str, language: &str, left: &mut usize) -> Option<Strin
     if code.lines().any(|line| line.len() > LINE_BYTES_MAX) {
         return None;
     }
-    let grammar = grammar(language)?;
+    let name = name_of(language)?;
+    let grammars = grammars();
+    let grammar = grammars.find_syntax_by_token(&name)?;
     *left -= code.len();
     let mut html = String::with_capacity(code.len() * 2);
     let mut state = ParseState::new(grammar);
@@ -61,7 +76,7 @@ pub fn highlighted(code: &str, language: &str, left: &mut usize) -> Option<Strin
     let mut open = None;
     for line in LinesWithEndings::from(code) {
         let mut from = 0;
-        for (at, change) in state.parse_line(line, &GRAMMARS).ok()? {
+        for (at, change) in state.parse_line(line, &grammars).ok()? {
             piece(&mut html, line.get(from..at)?, class_of(&stack), &mut open);
             stack.apply(&change).ok()?;
             from = at;
@@ -107,17 +122,19 @@ fn class_of(stack: &ScopeStack) -> Option<&'static str> {
     stack.as_slice().iter().rev().find_map(class)
 }
 
-fn grammar(language: &str) -> Option<&'static SyntaxReference> {
-    let token = match language.to_ascii_lowercase().as_str() {
-        "typescript" | "ts" | "tsx" | "jsx" | "mjs" | "node" => "js".to_owned(),
-        "shell" | "console" | "zsh" | "terminal" => "bash".to_owned(),
-        "golang" => "go".to_owned(),
-        "jsonc" | "json5" => "json".to_owned(),
-        "python3" => "python".to_owned(),
+/// The name by which the grammars know a language.
+fn name_of(language: &str) -> Option<String> {
+    let language = language.to_ascii_lowercase();
+    let known = match language.as_str() {
+        "typescript" | "ts" | "tsx" | "jsx" | "mjs" | "node" => "js",
+        "shell" | "console" | "zsh" | "terminal" => "bash",
+        "golang" => "go",
+        "jsonc" | "json5" => "json",
+        "python3" => "python",
         "text" | "plain" | "txt" | "none" => return None,
-        other => other.to_owned(),
+        other => other,
     };
-    GRAMMARS.find_syntax_by_token(&token)
+    Some(known.to_owned())
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub fn write<'a>(
         alt: String::new(),
         code_left: code::BYTES_MAX,
         footnotes: 0,
+        column: 0,
     };
     for edge in root.traverse() {
         match edge {
@@ -100,6 +101,8 @@ pub(super) struct Page<'m> {
     pub(super) alt: String,
     pub(super) code_left: usize,
     pub(super) footnotes: u32,
+    /// Which column of its row the next cell is in.
+    pub(super) column: usize,
 }
 
 impl Page<'_> {
@@ -138,6 +141,7 @@ impl Page<'_> {
             }),
             NodeValue::FootnoteDefinition(_) => self.open_footnote(),
             NodeValue::TableRow(head) => {
+                self.column = 0;
                 let second = node.previous_sibling().is_some_and(is_head);
                 self.out.push_str(match (head, second) {
                     (true, _) => "<thead>\n<tr>",
@@ -264,11 +268,12 @@ impl Page<'_> {
         let head = node.parent().is_some_and(is_head);
         self.out
             .push_str(if head { "<th scope=\"col\"" } else { "<td" });
-        let align = match alignment(node) {
+        let align = match alignment(node, self.column) {
             TableAlignment::Center => " class=\"align-center\"",
             TableAlignment::Right => " class=\"align-end\"",
             TableAlignment::Left | TableAlignment::None => "",
         };
+        self.column += 1;
         self.out.push_str(align);
         self.out.push('>');
     }
@@ -316,8 +321,7 @@ fn is_head<'a>(row: &'a AstNode<'a>) -> bool {
     matches!(row.data().value, NodeValue::TableRow(true))
 }
 
-fn alignment<'a>(cell: &'a AstNode<'a>) -> TableAlignment {
-    let column = cell.preceding_siblings().count().saturating_sub(1);
+fn alignment<'a>(cell: &'a AstNode<'a>, column: usize) -> TableAlignment {
     let table = cell.parent().and_then(AstNode::parent);
     let of_column = table.and_then(|t| match &t.data().value {
         NodeValue::Table(table) => table.alignments.get(column).copied(),

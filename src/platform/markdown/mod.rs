@@ -30,6 +30,7 @@ mod tests;
 
 use std::fmt;
 
+pub use code::forget_grammars;
 pub use text::{excerpt, files_in, mentions, plain};
 
 /// HTML that may stand on any page; templates write it with `|safe`.
