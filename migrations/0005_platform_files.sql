@@ -14,6 +14,8 @@ CREATE TABLE files (
 ) STRICT;
 CREATE INDEX files_by_organization ON files (organization_id, id);
 CREATE INDEX files_by_hash ON files (sha256);
+CREATE INDEX files_by_thumbnail ON files (thumbnail_sha256) WHERE thumbnail_sha256 IS NOT NULL;
+CREATE INDEX files_removed ON files (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX files_by_uploader ON files (uploader_id, id);
 
 -- What a file is attached to decides who may open it.
@@ -24,3 +26,7 @@ CREATE TABLE file_links (
     PRIMARY KEY (file_id, resource_type, resource_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX file_links_by_resource ON file_links (resource_type, resource_id);
+
+-- Pictures of people and organisations are open to whoever reads.
+CREATE INDEX people_by_avatar ON people (avatar_file_id) WHERE avatar_file_id IS NOT NULL;
+CREATE INDEX organizations_by_logo ON organizations (logo_file_id) WHERE logo_file_id IS NOT NULL;

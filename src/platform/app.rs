@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::{
     config::Config,
     error::Result,
+    files::Vault,
     hooks::Hooks,
     id::Ids,
     indexing::Source,
@@ -71,6 +72,8 @@ pub struct Parts {
     pub sources: Arc<[Source]>,
     /// News for open pages.
     pub live: Hub,
+    /// Where files are stored; rooms go through [`crate::files`].
+    pub files: Vault,
     /// Hashes passwords.
     pub passwords: Hasher,
     /// What sessions lead to.

@@ -7,6 +7,7 @@ use crate::{
     actor::Actor,
     app::App,
     error::Result,
+    files::Gatekeeper,
     id::{Ids, OrganizationId, PersonId},
     time::Time,
 };
@@ -33,6 +34,8 @@ pub struct Hooks {
     pub public_authors: Vec<IsPublicAuthor>,
     /// Name in the figures of an organisation (`topics`, `posts`, `use_cases`) and how to count.
     pub counts: Vec<(&'static str, Count)>,
+    /// Kind of object and who may open one of it, which decides who may open its files.
+    pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
 }
 
 impl Hooks {
@@ -42,6 +45,7 @@ impl Hooks {
         self.sample_data = self.sample_data.or(other.sample_data);
         self.public_authors.extend(other.public_authors);
         self.counts.extend(other.counts);
+        self.gatekeepers.extend(other.gatekeepers);
         self
     }
 }

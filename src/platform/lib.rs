@@ -10,6 +10,7 @@
 //! | [`indexing`] | the search index, in step with the journal |
 //! | [`id`], [`time`] | ids and moments, given so that tests own them |
 //! | [`i18n`] | texts in the reader's language |
+//! | [`files`] | pictures, documents, films that people hand in |
 //! | [`markdown`] | what people write, made safe to show |
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
 //! | [`organizations`], [`plans`], [`people`], [`roles`] | who is on the server |
@@ -21,6 +22,7 @@ pub mod actor;
 pub mod app;
 pub mod config;
 pub mod error;
+pub mod files;
 pub mod hooks;
 pub mod i18n;
 pub mod id;
