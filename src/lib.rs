@@ -12,17 +12,18 @@
 
 pub mod cli;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use platform::{
     App, Error, Result,
-    app::Parts,
+    app::{Parts, WeakApp},
     config::Config,
-    files::Vault,
+    files::{self, Vault},
     hooks::Hooks,
     id::Ids,
     keys,
     live::Hub,
+    markdown,
     passwords::{Cost, Hasher},
     people,
     secret::Seal,
@@ -164,6 +165,30 @@ fn open_store(
 /// Starts what runs beside the requests; within a tokio runtime.
 pub fn start_background(app: &App) {
     tokio::spawn(platform::indexing::follow(app.clone()));
+    tokio::spawn(tidy_up(app.downgrade()));
+}
+
+/// How often the slow housekeeping runs.
+const TIDY_EVERY: Duration = Duration::from_mins(10);
+
+/// Takes away what nobody needs any more, until the application stops.
+async fn tidy_up(app: WeakApp) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        let Some(app) = app.upgrade() else {
+            return;
+        };
+        markdown::forget_grammars();
+        match files::sweep(&app).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!(count, "Removed the bytes of files that were deleted before");
+            }
+            Err(error) => tracing::error!(%error, "Removed files could not be swept"),
+        }
+    }
 }
 
 /// The router of the whole house.

@@ -7,6 +7,7 @@
 //! | `auth` | signing in and out, registering, forgotten passwords |
 //! | `me` | one's own profile, sessions, password, language and theme |
 //! | `organization` | the organisation's profile and figures |
+//! | `files` | pictures and documents: handing in, listing, reading |
 //! | `people` | colleagues and their roles |
 //! | `operator` | settings, organisations and mails of the server |
 //! | `form`, `words` | forms that come back; titles of closed lists |
@@ -14,6 +15,7 @@
 //! | `wire` | the JSON shapes of these |
 
 mod auth;
+mod files;
 mod form;
 mod mails;
 mod me;
@@ -90,6 +92,7 @@ fn nav() -> Vec<NavEntry> {
 fn routes() -> Routes {
     setup::routes()
         .merge(auth::routes())
+        .merge(files::routes())
         .merge(me::routes())
         .merge(organization::routes())
         .merge(people::routes())

@@ -33,6 +33,8 @@ pub enum Kind {
     TooLarge,
     /// 415: not a type that is taken here.
     UnsupportedType,
+    /// 416: a part of a file that it does not have.
+    OutOfRange,
     /// 422: fields that need mending.
     Invalid,
     /// 429: later.
@@ -63,6 +65,7 @@ impl Kind {
             Self::Stale => 412,
             Self::TooLarge => 413,
             Self::UnsupportedType => 415,
+            Self::OutOfRange => 416,
             Self::Invalid => 422,
             Self::TooMany => 429,
             Self::HeadersTooLarge => 431,

@@ -5,20 +5,22 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
-    http::{Method, StatusCode, header},
+    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
     middleware,
     response::{IntoResponse, Response},
 };
 use platform::{App, Error};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate},
+    limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
 };
 
 use crate::{
-    Access, Feature, Routes, about, assets, failure, feature::Registry, headers, openapi,
-    openapi::Doc, rate_limit::RateLimits, request, session,
+    Access, Feature, Routes, about, assets, download::AsIs, failure, feature::Registry, headers,
+    openapi, openapi::Doc, rate_limit::RateLimits, request, session,
 };
 
 /// The largest body of a request that is no upload, in bytes.
@@ -40,7 +42,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
     registry.entries = routes.entries;
     let limits = RateLimits::new(app, &registry.entries);
     let layers = ServiceBuilder::new()
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(may_change)))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             request::collect,
@@ -66,6 +68,11 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(layers)
         .with_state(app.clone())
+}
+
+/// Compressing a download would make its parts mean something else.
+fn may_change(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<AsIs>().is_none()
 }
 
 /// A panic ends its request and nothing else.

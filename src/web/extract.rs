@@ -218,9 +218,6 @@ fn depth(body: &[u8]) -> usize {
     deepest
 }
 
-/// Multipart bodies, for uploads: axum's own, whose errors the caller turns into ours.
-pub use axum::extract::Multipart;
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`routes`] | typed routes that record method, path, access and API description |
 //! | [`extract`] | path, query, form, JSON, who asks: answering with our own errors |
+//! | [`upload`], [`download`] | files in and out |
 //! | [`page`], [`shell`] | HTML answers and what the layout needs |
 //! | [`reply`] | JSON answers |
 //! | [`failure`] | the one place where an error becomes an answer |
@@ -18,6 +19,7 @@ mod about;
 pub mod assemble;
 pub mod assets;
 mod csrf;
+pub mod download;
 pub mod extract;
 pub mod failure;
 pub mod feature;
@@ -33,6 +35,7 @@ pub mod request;
 pub mod routes;
 pub mod session;
 pub mod shell;
+pub mod upload;
 
 pub use extract::{Form, Json, Path, Query, SignedIn, Visitor};
 pub use failure::{Failure, Result};
@@ -40,3 +43,4 @@ pub use feature::Feature;
 pub use page::{Fragment, Page};
 pub use routes::{Access, Routes};
 pub use shell::Shell;
+pub use upload::Upload;

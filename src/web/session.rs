@@ -104,7 +104,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 
 /// Where a small version of an account's or an organisation's picture is.
 pub fn picture_url(file: FileId) -> String {
-    format!("/api/v1/files/{file}/content?size=thumbnail")
+    format!("/files/{file}/thumbnail")
 }
 
 /// Pages lead to the setup until there is somebody; what a page consists of and what programs ask

@@ -30,16 +30,13 @@ mod service;
 mod types;
 mod vault;
 
-#[cfg(test)]
-mod tests;
-
 pub use incoming::Incoming;
 pub use rules::{Gatekeeper, may_open};
 pub use service::{
     Opened, Part, attach, attach_found, attached, detach_others, discard, file, list, open, remove,
     store, store_picture, sweep,
 };
-pub use types::{MediaType, Purpose, StoredFile};
+pub use types::{Hash, MediaType, Purpose, StoredFile, hex};
 pub use vault::Vault;
 
 use crate::journal::Action;
