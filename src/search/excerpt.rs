@@ -114,7 +114,7 @@ impl Marks {
         }
         // Words repeat within a text; theirs are the expensive steps.
         let mut known: HashMap<&str, Option<(usize, f32)>> = HashMap::new();
-        analysis::each_span(text, |start, end| {
+        for (start, end) in analysis::Spans::new(text) {
             let word = &text[start..end];
             if self.initials.may_begin(word) {
                 let mark = known
@@ -129,7 +129,7 @@ impl Marks {
                     });
                 }
             }
-        });
+        }
         found
     }
 }

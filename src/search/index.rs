@@ -8,19 +8,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 use tokio::sync::watch;
 
 use crate::check::{self, Found};
-use crate::document::Change;
+use crate::document::{Change, Document};
 use crate::error::{Error, Result, reading, writing};
 use crate::folder::Folder;
 use crate::options::Options;
-use crate::schema::Fields;
+use crate::schema::{self, Fields};
 use crate::sets::Sets;
 
 /// tantivy's least; it grows only as far as one group of changes needs.
 const WRITER_MEMORY: usize = 15_000_000;
+/// tantivy queues 10,000 documents whatever their size: beyond so many bytes they are written first.
+pub(crate) const MOST_WAITING: usize = 8 << 20;
 /// A writer that has not been used for so long gives its memory back.
 const WRITER_IDLE: Duration = Duration::from_secs(30);
 /// Decompressed blocks of stored texts kept per segment.
@@ -280,8 +282,14 @@ impl Inner {
             }),
         };
         writer.used = (self.options.clock)();
+        let reached = *self.position.borrow();
+        let mut waiting = 0;
         for change in changes {
-            take(&writer.tantivy, &live.fields, change)?;
+            waiting += take(&writer.tantivy, &live.fields, change)?;
+            if waiting >= MOST_WAITING {
+                commit(&mut writer.tantivy, reached)?;
+                waiting = 0;
+            }
         }
         commit(&mut writer.tantivy, position)?;
         live.reader.reload().map_err(reading)?;
@@ -296,10 +304,16 @@ impl Live {
         let folder = Folder::open(path, options.keep, Arc::clone(&options.clock))?;
         let fields = Fields::new();
         let index = if create {
-            tantivy::Index::create(folder.clone(), fields.schema.clone(), Default::default())?
+            let docstore_compress_dedicated_thread = false;
+            let settings = IndexSettings {
+                docstore_compress_dedicated_thread,
+                ..Default::default()
+            };
+            tantivy::Index::create(folder.clone(), fields.schema.clone(), settings)?
         } else {
             tantivy::Index::open(folder.clone())?
         };
+        schema::register(&index);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -331,23 +345,33 @@ pub(crate) fn writer_of(index: &tantivy::Index) -> Result<IndexWriter> {
     Ok(writer)
 }
 
-/// Hands one change to tantivy.
-pub(crate) fn take(writer: &IndexWriter, fields: &Fields, change: Change) -> Result<()> {
+/// Hands one change to tantivy and answers how many bytes of text it holds.
+pub(crate) fn take(writer: &IndexWriter, fields: &Fields, change: Change) -> Result<usize> {
     match change {
         Change::Put(document) => {
             writer.delete_term(fields.key_term(document.kind, &document.id));
             writer
                 .add_document(fields.write(&document))
                 .map_err(writing)?;
+            Ok(document.title.len() + document.body.len() + 500)
         }
         Change::Delete { kind, id } => {
             writer.delete_term(fields.key_term(kind, &id));
+            Ok(0)
         }
         Change::DeleteChildren { parent } => {
             writer.delete_term(fields.parent_term(&parent));
+            Ok(0)
         }
     }
-    Ok(())
+}
+
+/// Hands a document to tantivy that is known not to be there and answers how many bytes it holds.
+pub(crate) fn add(writer: &IndexWriter, fields: &Fields, document: &Document) -> Result<usize> {
+    writer
+        .add_document(fields.write(document))
+        .map_err(writing)?;
+    Ok(document.title.len() + document.body.len() + 500)
 }
 
 /// Commits with the position as payload.

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::IndexWriter;
 
 use crate::check;
-use crate::document::{Change, Document};
+use crate::document::Document;
 use crate::error::{Error, Result, reading, writing};
-use crate::index::{Index, Inner, Live, commit, remove_folder, take, writer_of};
+use crate::index::{Index, Inner, Live, MOST_WAITING, add, commit, remove_folder, writer_of};
 
 /// A new index under construction. Searches and changes go on in the present one, if there is one,
 /// until [`Rebuild::finish`]; dropping it abandons the work.
@@ -19,6 +19,7 @@ pub struct Rebuild {
     path: PathBuf,
     live: Option<Live>,
     writer: Option<IndexWriter>,
+    waiting: usize,
     finished: AtomicBool,
 }
 
@@ -45,6 +46,7 @@ impl Index {
             path,
             live: None,
             writer: None,
+            waiting: 0,
             finished: AtomicBool::new(false),
         };
         let live = Live::open(&rebuild.path, &self.inner.options, true).map_err(writing)?;
@@ -56,17 +58,23 @@ impl Index {
 }
 
 impl Rebuild {
-    /// Adds documents. Give pages of some hundreds.
+    /// Adds documents, each object once. Give pages of some hundreds.
     ///
     /// # Errors
     /// `Write` if the disk does not take it: drop the rebuild and start again later.
     pub fn add(&mut self, documents: Vec<Document>) -> Result<()> {
-        let (Some(live), Some(writer)) = (&self.live, &self.writer) else {
+        let (Some(live), Some(writer)) = (&self.live, &mut self.writer) else {
             return Err(Error::NotReady);
         };
-        documents
-            .into_iter()
-            .try_for_each(|document| take(writer, &live.fields, Change::from(document)))
+        for document in documents {
+            self.waiting += add(writer, &live.fields, &document)?;
+            if self.waiting >= MOST_WAITING {
+                // Without the marker nobody takes this for a whole index.
+                commit(writer, 0)?;
+                self.waiting = 0;
+            }
+        }
+        Ok(())
     }
 
     /// Says how far it is, for [`Index::progress`].

@@ -5,9 +5,8 @@ use tantivy::Term;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
-use crate::analysis;
+use crate::analysis::{self, Analyser};
 use crate::document::{Document, Id};
 
 /// Raised whenever analysis or fields change: an index of another version is rebuilt.
@@ -58,34 +57,43 @@ pub struct Fields {
     pub stored_body: Field,
 }
 
-fn text(record: IndexRecordOption, norms: bool) -> TextOptions {
+fn text(analyser: Analyser, record: IndexRecordOption) -> TextOptions {
+    let counts = record != IndexRecordOption::Basic;
     TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(analyser.name())
             .set_index_option(record)
-            .set_fieldnorms(norms),
+            .set_fieldnorms(counts),
     )
+}
+
+/// Makes the analysers known to an index that is written.
+pub fn register(index: &tantivy::Index) {
+    for analyser in [Analyser::Words, Analyser::Stems, Analyser::Starts] {
+        index.tokenizers().register(analyser.name(), analyser);
+    }
 }
 
 impl Fields {
     pub fn new() -> Self {
         let mut schema = Schema::builder();
-        let counted = || text(IndexRecordOption::WithFreqs, true);
+        let stems = || text(Analyser::Stems, IndexRecordOption::WithFreqs);
+        let words = text(Analyser::Words, IndexRecordOption::WithFreqsAndPositions);
         Self {
             key: schema.add_text_field("key", STRING),
             parent: schema.add_text_field("parent", STRING),
             access: schema.add_text_field("access", STRING),
             filter: schema.add_text_field("filter", STRING),
             facet: schema.add_text_field(FACET, FAST),
-            author: schema.add_text_field("author", text(IndexRecordOption::Basic, false)),
-            stem: schema.add_text_field("stem", counted()),
-            word: schema
-                .add_text_field("word", text(IndexRecordOption::WithFreqsAndPositions, true)),
-            title: schema.add_text_field("title", counted()),
-            tag: schema.add_text_field("tag", counted()),
-            technology: schema.add_text_field("technology", counted()),
-            company: schema.add_text_field("company", counted()),
-            start: schema.add_text_field("start", text(IndexRecordOption::Basic, false)),
+            author: schema
+                .add_text_field("author", text(Analyser::Words, IndexRecordOption::Basic)),
+            stem: schema.add_text_field("stem", stems()),
+            word: schema.add_text_field("word", words),
+            title: schema.add_text_field("title", stems()),
+            tag: schema.add_text_field("tag", stems()),
+            technology: schema.add_text_field("technology", stems()),
+            company: schema.add_text_field("company", stems()),
+            start: schema.add_text_field("start", text(Analyser::Starts, IndexRecordOption::Basic)),
             created: schema.add_i64_field(CREATED, FAST),
             boost: schema.add_f64_field(BOOST, FAST),
             stored_head: schema.add_bytes_field("stored_head", STORED),
@@ -136,58 +144,30 @@ impl Fields {
     }
 
     fn write_words(&self, from: &Document, to: &mut TantivyDocument) {
-        let title = words(&from.title);
-        let tags: Vec<Vec<String>> = from.tags.iter().map(|tag| words(tag)).collect();
-        let technologies: Vec<Vec<String>> = from.technologies.iter().map(|t| words(t)).collect();
-        let body = words(until(&from.body, LONGEST_BODY));
-        let company = words(&from.company);
-
-        let mut all = Stream::default();
-        let parts = [&title]
-            .into_iter()
-            .chain(&tags)
-            .chain(&technologies)
-            .chain([&body, &company]);
-        for part in parts {
-            all.extend(part.iter().cloned());
-        }
-        to.add_pre_tokenized_text(self.word, all.finish());
-
-        let (tags, technologies) = (tags.concat(), technologies.concat());
-        let mut ranked = Stream::default();
-        // Twice: what stands in a title weighs double.
-        for part in [&title, &title, &tags, &technologies, &body, &company] {
-            ranked.extend(stems(part));
-        }
-        to.add_pre_tokenized_text(self.stem, ranked.finish());
-        for (field, part) in [
-            (self.title, &title),
-            (self.tag, &tags),
-            (self.technology, &technologies),
-            (self.company, &company),
-        ] {
-            if !part.is_empty() {
-                to.add_pre_tokenized_text(field, Stream::of(stems(part)));
+        let mut add = |fields: &[Field], text: &str| {
+            if !text.is_empty() {
+                for field in fields {
+                    to.add_text(*field, text);
+                }
             }
+        };
+        // Twice: what stands in a title weighs double.
+        add(
+            &[self.word, self.stem, self.stem, self.title, self.start],
+            &from.title,
+        );
+        for tag in &from.tags {
+            add(&[self.word, self.stem, self.tag, self.start], tag);
         }
-        let labels: Vec<&String> = title.iter().chain(&tags).chain(&technologies).collect();
-        self.write_starts(&labels, to);
-        let author = words(&from.author_name);
-        to.add_pre_tokenized_text(self.author, Stream::of(author.into_iter()));
-    }
-
-    /// Completion: whole words, and their first one to three letters behind a marker, so that a
-    /// short beginning is one term instead of half the dictionary.
-    fn write_starts(&self, labels: &[&String], to: &mut TantivyDocument) {
-        let mut terms: Vec<String> = Vec::new();
-        for word in labels {
-            let letters = word.chars().count();
-            terms.extend((1..=letters.min(SHORT_START)).map(|length| short_start(word, length)));
-            terms.push((*word).clone());
+        for technology in &from.technologies {
+            add(
+                &[self.word, self.stem, self.technology, self.start],
+                technology,
+            );
         }
-        terms.sort_unstable();
-        terms.dedup();
-        to.add_pre_tokenized_text(self.start, Stream::of(terms.into_iter()));
+        add(&[self.word, self.stem], until(&from.body, LONGEST_BODY));
+        add(&[self.word, self.stem, self.company], &from.company);
+        add(&[self.author], &from.author_name);
     }
 }
 
@@ -240,56 +220,6 @@ fn filters(from: &Document) -> Vec<(&'static str, String)> {
         add("organization", &hex(organization));
     }
     all
-}
-
-fn words(text: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    analysis::each_token(text, |token| all.push(token.word));
-    all
-}
-
-fn stems(words: &[String]) -> impl Iterator<Item = String> {
-    words
-        .iter()
-        .filter(|word| !analysis::is_stop_word(word))
-        .map(|word| analysis::stem(word))
-}
-
-/// Tokens of one field in order; parts stand apart so that no phrase spans two of them.
-#[derive(Default)]
-struct Stream {
-    tokens: Vec<Token>,
-    position: usize,
-}
-
-impl Stream {
-    fn of(words: impl Iterator<Item = String>) -> PreTokenizedString {
-        let mut stream = Self::default();
-        stream.extend(words);
-        stream.finish()
-    }
-
-    fn extend(&mut self, words: impl Iterator<Item = String>) {
-        for text in words {
-            let position = self.position;
-            self.tokens.push(Token {
-                offset_from: 0,
-                offset_to: 0,
-                position,
-                text,
-                position_length: 1,
-            });
-            self.position += 1;
-        }
-        self.position += 10;
-    }
-
-    fn finish(self) -> PreTokenizedString {
-        PreTokenizedString {
-            text: String::new(),
-            tokens: self.tokens,
-        }
-    }
 }
 
 /// Kind, id and parent in one stored value.

@@ -4,7 +4,7 @@
 use tantivy::schema::Value;
 use tantivy::{Searcher, TantivyDocument};
 
-use crate::analysis::{each_span, fold};
+use crate::analysis::{Spans, fold};
 use crate::dictionary::Dictionary;
 use crate::index::Live;
 use crate::schema::until;
@@ -36,19 +36,14 @@ fn written(
 
 fn find(text: &str, word: &str) -> Option<String> {
     let first = word.chars().next()?;
-    let mut found = None;
-    each_span(text, |start, end| {
-        let part = &text[start..end];
-        let may_be = !first.is_ascii()
-            || part
-                .chars()
-                .next()
-                .is_some_and(|c| !c.is_ascii() || c.eq_ignore_ascii_case(&first));
-        if found.is_none() && may_be && fold(part) == word {
-            found = Some(plain(part));
-        }
-    });
-    found
+    let may_be = |part: &str| {
+        let begin = part.chars().next();
+        begin.is_some_and(|c| !c.is_ascii() || c.eq_ignore_ascii_case(&first))
+    };
+    let mut parts = Spans::new(text).map(|(start, end)| &text[start..end]);
+    parts
+        .find(|part| may_be(part) && fold(part) == word)
+        .map(plain)
 }
 
 /// Without vowel signs and tatweel, which belong to that one text.

@@ -9,9 +9,11 @@ mod arabic;
 mod english;
 mod fold;
 mod stop;
+mod stream;
 
 pub use fold::fold;
 pub use stop::is_stop_word;
+pub use stream::Analyser;
 
 /// Longer words are cut here when stored and when asked for, so that they still meet.
 pub const LONGEST_WORD: usize = 60;
@@ -82,23 +84,27 @@ fn joins(word: Kind, next: Kind) -> bool {
     }
 }
 
-/// Cuts a text into words, calling `found` with the byte offsets of each in order.
-pub fn each_span(text: &str, mut found: impl FnMut(usize, usize)) {
-    let mut signs = text.char_indices().peekable();
-    while let Some((start, first)) = signs.next() {
-        let word = kind(first);
-        if matches!(word, Kind::Other | Kind::Mark | Kind::Apostrophe) {
-            continue;
-        }
-        let mut end = start + first.len_utf8();
-        while let Some(&(at, c)) = signs.peek() {
+/// The byte offsets of the words of a text, in order.
+pub struct Spans<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Spans<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Where the word ends that begins at `start` with a sign of kind `word`.
+    fn end(&self, start: usize, word: Kind) -> usize {
+        let mut end = start;
+        let mut signs = self.text[start..].chars();
+        signs.next().inspect(|first| end += first.len_utf8());
+        while let Some(c) = signs.next() {
             let next = kind(c);
             let stays = if next == Kind::Apostrophe {
                 // "don't" and "server's" are one word; a closing quotation mark is not part of it.
-                let behind = text[at + c.len_utf8()..]
-                    .chars()
-                    .next()
-                    .map_or(Kind::Other, kind);
+                let behind = signs.clone().next().map_or(Kind::Other, kind);
                 word != Kind::Ideograph && joins(word, behind)
             } else {
                 joins(word, next)
@@ -106,25 +112,33 @@ pub fn each_span(text: &str, mut found: impl FnMut(usize, usize)) {
             if !stays {
                 break;
             }
-            end = at + c.len_utf8();
-            signs.next();
+            end += c.len_utf8();
         }
-        end = with_sharp_or_plus(text, start, end);
-        while signs.peek().is_some_and(|&(at, _)| at < end) {
-            signs.next();
-        }
-        found(start, end);
+        with_sharp_or_plus(self.text, start, end)
+    }
+}
+
+impl Iterator for Spans<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let begins = |c: &char| !matches!(kind(*c), Kind::Other | Kind::Mark | Kind::Apostrophe);
+        let mut signs = self.text[self.at..].char_indices();
+        let (offset, first) = signs.find(|(_, c)| begins(c))?;
+        let start = self.at + offset;
+        self.at = self.end(start, kind(first));
+        Some((start, self.at))
     }
 }
 
 /// Cuts a text into words, calling `found` with each in order.
 pub fn each_token(text: &str, mut found: impl FnMut(Token)) {
-    each_span(text, |start, end| {
+    for (start, end) in Spans::new(text) {
         let word = fold(&text[start..end]);
         if !word.is_empty() {
             found(Token { start, end, word });
         }
-    });
+    }
 }
 
 /// "C#", "F#" and "C++" are names: their signs stay.
