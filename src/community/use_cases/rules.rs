@@ -192,3 +192,6 @@ fn require(actor: &Actor, any_of: &[Permission], case: &UseCase) -> Result<()> {
         None => any_of.first().map_or(Ok(()), |p| actor.require(*p)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,322 @@
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use std::{fmt::Write as _, path::Path, sync::Arc};
+
+use platform::{
+    Language, Time,
+    actor::{ActorKind, Origin},
+    id::{Ids, OrganizationId, PersonId},
+    permission::{SYSTEM_ROLES, SystemRole},
+    time::Clock,
+    visibility::Visibility,
+};
+use store::{Migration, Options, Store, params};
+
+use super::*;
+use crate::use_cases::{
+    queries,
+    types::{Content, Statuses, Words},
+};
+
+fn actor(role: &SystemRole, person: PersonId, organization: OrganizationId) -> Actor {
+    Actor {
+        kind: ActorKind::Person,
+        person,
+        organization,
+        name: role.key.into(),
+        session: None,
+        permissions: Arc::new(role.permissions()),
+        roles: Arc::new(vec![role.key.into()]),
+        language: Language::En,
+        may_write: true,
+        origin: Origin::default(),
+    }
+}
+
+fn case(ids: &Ids, status: &str, visibility: Visibility) -> UseCase {
+    let now = Time::from_millis(1_700_000_000_000);
+    UseCase {
+        id: ids.next(),
+        slug: "valve".into(),
+        organization: ids.next(),
+        author: ids.next(),
+        content: Content {
+            visibility,
+            ..Content::default()
+        },
+        status: Status::parse(status).unwrap(),
+        rejection_reason: String::new(),
+        is_verified: false,
+        is_featured: false,
+        views: 0,
+        likes: 0,
+        saves: 0,
+        version: 1,
+        revision: 1,
+        published_at: Some(now),
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    }
+}
+
+fn line(actor: &Actor, published: &UseCase) -> String {
+    let at = |status: &str| UseCase {
+        status: Status::parse(status).unwrap(),
+        ..published.clone()
+    };
+    let (draft, waiting, archived) = (at("draft"), at("in_review"), at("archived"));
+    let outcomes = [
+        ("edit", may_edit(actor, &draft)),
+        ("submit", may_submit(actor, &draft)),
+        ("publish", may_publish(actor, &draft, false)),
+        ("publish reviewed", may_publish(actor, &waiting, true)),
+        ("reject", may_reject(actor, &waiting)),
+        ("archive", may_archive(actor, published)),
+        ("restore", may_restore(actor, &archived)),
+        ("duplicate", may_duplicate(actor, published)),
+        ("feature", may_feature(actor, published)),
+        (
+            "read draft",
+            if reads(&Sight::of_actor(actor), &draft) {
+                Ok(())
+            } else {
+                Err(Error::not_found())
+            },
+        ),
+    ];
+    let allowed: Vec<_> = outcomes
+        .iter()
+        .filter(|(_, o)| o.is_ok())
+        .map(|(name, _)| *name)
+        .collect();
+    if allowed.is_empty() {
+        "nothing".into()
+    } else {
+        allowed.join(", ")
+    }
+}
+
+/// What every role may do with a use case that its organisation sees.
+fn table() -> String {
+    let ids = Ids::new(Clock::system());
+    let published = case(&ids, "published", Visibility::Organization);
+    let mut text = String::new();
+    for role in SYSTEM_ROLES {
+        let author = actor(role, published.author, published.organization);
+        let colleague = actor(role, ids.next(), published.organization);
+        let stranger = actor(role, ids.next(), ids.next());
+        for (who, actor) in [
+            ("author", author),
+            ("colleague", colleague),
+            ("stranger", stranger),
+        ] {
+            let may = line(&actor, &published);
+            writeln!(text, "{} {who}: {may}", role.key).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_role_may_do_this_and_no_more() {
+    insta::assert_snapshot!(table(), @r"
+    owner author: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    owner colleague: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    owner stranger: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature
+    admin author: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    admin colleague: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    admin stranger: nothing
+    moderator author: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    moderator colleague: edit, submit, publish, publish reviewed, reject, archive, restore, duplicate, feature, read draft
+    moderator stranger: nothing
+    member author: edit, submit, publish, archive, restore, duplicate, read draft
+    member colleague: nothing
+    member stranger: nothing
+    viewer author: read draft
+    viewer colleague: nothing
+    viewer stranger: nothing
+    auditor author: read draft
+    auditor colleague: nothing
+    auditor stranger: nothing
+    data_input author: edit, submit, publish, archive, restore, duplicate, read draft
+    data_input colleague: nothing
+    data_input stranger: nothing
+    employee author: edit, submit, publish, archive, restore, duplicate, read draft
+    employee colleague: nothing
+    employee stranger: nothing
+    report_creator author: edit, submit, publish, archive, restore, duplicate, read draft
+    report_creator colleague: nothing
+    report_creator stranger: nothing
+    automation_owner author: edit, submit, publish, archive, restore, duplicate, read draft
+    automation_owner colleague: nothing
+    automation_owner stranger: nothing
+    ");
+}
+
+#[test]
+fn states_forbid_what_makes_no_sense() {
+    let ids = Ids::new(Clock::system());
+    let admin = SystemRole::keyed("admin").unwrap();
+    for status in Statuses::ALL {
+        let case = case(&ids, status, Visibility::Organization);
+        let author = actor(admin, case.author, case.organization);
+        let code = |outcome: Result<()>| outcome.map_or_else(|e| e.code(), |()| "ok".into());
+        let codes = [
+            code(may_edit(&author, &case)),
+            code(may_submit(&author, &case)),
+            code(may_publish(&author, &case, true)),
+            code(may_reject(&author, &case)),
+            code(may_archive(&author, &case)),
+            code(may_restore(&author, &case)),
+            code(may_feature(&author, &case)),
+        ];
+        let not = "use_case_not_published";
+        let expected = match *status {
+            "draft" => [
+                "ok",
+                "ok",
+                "ok",
+                "use_case_not_in_review",
+                not,
+                "use_case_nothing_to_restore",
+                not,
+            ],
+            "in_review" => [
+                "ok",
+                "use_case_not_a_draft",
+                "ok",
+                "ok",
+                not,
+                "use_case_nothing_to_restore",
+                not,
+            ],
+            "published" => [
+                "ok",
+                "use_case_not_a_draft",
+                "use_case_published_already",
+                "use_case_not_in_review",
+                "ok",
+                "use_case_nothing_to_restore",
+                "ok",
+            ],
+            "archived" => [
+                "use_case_archived",
+                "use_case_not_a_draft",
+                "use_case_archived",
+                "use_case_not_in_review",
+                not,
+                "ok",
+                not,
+            ],
+            _ => [
+                "ok",
+                "ok",
+                "ok",
+                "use_case_not_in_review",
+                not,
+                "use_case_nothing_to_restore",
+                not,
+            ],
+        };
+        assert_eq!(codes, expected, "{status}");
+    }
+}
+
+fn open_store(folder: &Path) -> Store {
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut files: Vec<_> = std::fs::read_dir(migrations)
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .collect();
+    files.sort();
+    let migrations = files.iter().map(|path| Migration {
+        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        sql: std::fs::read_to_string(path).unwrap(),
+    });
+    let options = Options {
+        migrations: migrations.collect(),
+        ..Options::default()
+    };
+    Store::open(folder, options).unwrap().0
+}
+
+/// An organisation and a person with these ids.
+fn plant(store: &Store, plan: platform::id::AnyId, organization: OrganizationId, person: PersonId) {
+    store
+        .write_blocking(move |tx| {
+            tx.execute("INSERT OR IGNORE INTO plans (id, name) VALUES (?1, 'p')", params![plan])?;
+            tx.execute(
+                "INSERT OR IGNORE INTO organizations (id, slug, name_en, status, plan_id, created_at, updated_at)
+                 VALUES (?1, ?2, 'O', 'active', ?3, 0, 0)",
+                params![organization, organization.to_text(), plan],
+            )?;
+            tx.execute(
+                "INSERT INTO people (id, organization_id, email, first_name, display_name, status, created_at, updated_at)
+                 VALUES (?1, ?2, '', 'A', 'A', 'active', 0, 0)",
+                params![person, organization],
+            )?;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn the_rule_and_the_statement_agree_over_every_viewer_and_use_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_store(&folder.path().join("data"));
+    let ids = Ids::new(Clock::system());
+    let plan = ids.next();
+    let mut cases = Vec::new();
+    for status in Statuses::ALL {
+        for visibility in Visibility::ALL {
+            for deleted_at in [None, Some(Time::from_millis(5))] {
+                let mut case = case(&ids, status, visibility);
+                plant(&store, plan, case.organization, case.author);
+                store
+                    .write_blocking({
+                        let mut case = case.clone();
+                        move |tx| {
+                            queries::insert(tx, &case)?;
+                            case.deleted_at = deleted_at;
+                            queries::write_state(tx, &case)
+                        }
+                    })
+                    .unwrap();
+                case.deleted_at = deleted_at;
+                cases.push(case);
+            }
+        }
+    }
+    let mut reached = 0;
+    for case in &cases {
+        for sight in sights(&ids, case) {
+            let (id, expected) = (case.id, reads(&sight, case) && case.deleted_at.is_none());
+            let found = store
+                .read_blocking(|db| queries::use_case(db, &sight, id))
+                .unwrap();
+            assert_eq!(found.is_some(), expected, "{sight:?} {case:?}");
+            reached += usize::from(expected);
+        }
+    }
+    assert!(reached > 100);
+}
+
+fn sights(ids: &Ids, case: &UseCase) -> Vec<Sight> {
+    let guest = |reads| Viewer::Guest {
+        reads,
+        language: Language::En,
+        origin: Origin::default(),
+    };
+    let mut all = vec![Sight::of(&guest(true)), Sight::of(&guest(false))];
+    for role in SYSTEM_ROLES {
+        all.push(Sight::of_actor(&actor(
+            role,
+            case.author,
+            case.organization,
+        )));
+        all.push(Sight::of_actor(&actor(role, ids.next(), case.organization)));
+        all.push(Sight::of_actor(&actor(role, ids.next(), ids.next())));
+    }
+    all
+}
