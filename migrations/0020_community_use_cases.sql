@@ -5,6 +5,7 @@ CREATE TABLE use_cases (
     slug               TEXT NOT NULL,
     organization_id    BLOB NOT NULL REFERENCES organizations (id),
     author_id          BLOB NOT NULL REFERENCES people (id),
+    changed_by         BLOB NOT NULL REFERENCES people (id), -- who changed the content last
     title_en           TEXT NOT NULL DEFAULT '',
     title_ar           TEXT NOT NULL DEFAULT '',
     summary            TEXT NOT NULL DEFAULT '',

@@ -12,6 +12,7 @@ mod advanced;
 mod api;
 mod browse;
 mod engagement;
+mod pages;
 mod queries;
 mod related;
 mod rules;
@@ -19,13 +20,14 @@ mod search;
 mod service;
 mod types;
 mod wire;
+mod writing;
 
 use platform::indexing::Source;
 use web::Routes;
 
 /// The calls and pages of the room.
 pub(crate) fn routes() -> Routes {
-    api::routes()
+    api::routes().merge(pages::routes())
 }
 
 /// What it lets people find.

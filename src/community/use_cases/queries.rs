@@ -69,6 +69,7 @@ fn whole(r: &Row<'_>) -> rusqlite::Result<UseCase> {
         slug: r.get("slug")?,
         organization: r.get("organization_id")?,
         author: r.get("author_id")?,
+        changed_by: r.get("changed_by")?,
         content: content(r)?,
         status: r.get("status")?,
         rejection_reason: r.get("rejection_reason")?,
@@ -188,13 +189,13 @@ fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite
 /// Adds a use case and its terms.
 pub(super) fn insert(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
     tx.execute(
-        "INSERT INTO use_cases (id, slug, organization_id, author_id, visibility, status, version,
+        "INSERT INTO use_cases (id, slug, organization_id, author_id, changed_by, visibility, status, version,
              revision, published_at, created_at, updated_at)
-         VALUES (:id, :slug, :organization, :author, :visibility, :status, :version,
+         VALUES (:id, :slug, :organization, :author, :changed_by, :visibility, :status, :version,
              :revision, :published_at, :created_at, :updated_at)",
         named_params! {
             ":id": case.id, ":slug": case.slug, ":organization": case.organization,
-            ":author": case.author, ":visibility": case.content.visibility,
+            ":author": case.author, ":changed_by": case.changed_by, ":visibility": case.content.visibility,
             ":status": case.status.as_str(), ":version": case.version, ":revision": case.revision,
             ":published_at": case.published_at, ":created_at": case.created_at,
             ":updated_at": case.updated_at,
@@ -215,7 +216,7 @@ pub(super) fn write_content(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
         )
     });
     tx.execute(
-        "UPDATE use_cases SET slug = :slug, title_en = :title_en, title_ar = :title_ar,
+        "UPDATE use_cases SET slug = :slug, changed_by = :changed_by, title_en = :title_en, title_ar = :title_ar,
              summary = :summary, category = :category, industry = :industry,
              company_name = :company_name, challenge = :challenge, solution = :solution,
              implementation = :implementation, results = :results, challenges_met = :challenges_met,
@@ -224,7 +225,7 @@ pub(super) fn write_content(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
              contact = :contact, visibility = :visibility
          WHERE id = :id",
         named_params! {
-            ":id": case.id, ":slug": case.slug, ":title_en": c.title_en, ":title_ar": c.title_ar,
+            ":id": case.id, ":slug": case.slug, ":changed_by": case.changed_by, ":title_en": c.title_en, ":title_ar": c.title_ar,
             ":summary": c.summary, ":category": c.category.map(Word::as_str),
             ":industry": c.industry.map(Word::as_str), ":company_name": c.company_name,
             ":challenge": c.challenge, ":solution": c.solution,

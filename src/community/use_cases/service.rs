@@ -137,6 +137,7 @@ fn draft(id: UseCaseId, actor: &Actor, content: Content, now: Time) -> UseCase {
         slug: types::slug(content.any_title()),
         organization: actor.organization,
         author: actor.person,
+        changed_by: actor.person,
         content,
         status: Status::DRAFT,
         rejection_reason: String::new(),
@@ -154,20 +155,40 @@ fn draft(id: UseCaseId, actor: &Actor, content: Content, now: Time) -> UseCase {
     }
 }
 
-/// Changes fields. `expected` is the revision that the change was made from, if it was given: 412
-/// when somebody else saved since.
+/// From what a change was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// From whatever stands there.
+    Anything,
+    /// From exactly this revision.
+    Revision(i64),
+    /// From this revision, or a later one of the same person: his form saves itself as he writes.
+    Own(i64),
+}
+
+impl Basis {
+    fn fits(self, case: &UseCase, actor: &Actor) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Revision(revision) => case.revision == revision,
+            Self::Own(revision) => case.revision == revision || case.changed_by == actor.person,
+        }
+    }
+}
+
+/// Changes fields: 412 when somebody else saved since `basis`.
 pub(super) async fn update(
     app: &App,
     actor: &Arc<Actor>,
     id: UseCaseId,
     patch: Patch,
-    expected: Option<i64>,
+    basis: Basis,
 ) -> Result<UseCase> {
     let (actor, now) = (Arc::clone(actor), app.clock.now());
     app.write(move |tx| {
         let mut case = load(tx, &actor, id)?;
         rules::may_edit(&actor, &case)?;
-        if expected.is_some_and(|revision| revision != case.revision) {
+        if !basis.fits(&case, &actor) {
             return Err(Error::new(Kind::Stale, "use-case-stale"));
         }
         let content = patch.apply(&case.content)?;
@@ -185,6 +206,7 @@ pub(super) async fn update(
         require_pictures(tx, &actor, &content.media, &case.content.media)?;
         case.slug = types::slug(content.any_title());
         case.content = content;
+        case.changed_by = actor.person;
         case.updated_at = now;
         queries::write_content(tx, &case)?;
         store_state(tx, &mut case)?;

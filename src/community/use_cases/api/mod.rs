@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use platform::App;
 use web::{Result, Routes, reply};
 
-use super::{service, types::UseCase, wire::UseCaseOut};
+use super::{service::{self, Basis}, types::UseCase, wire::UseCaseOut};
 
 /// Their group in the API document.
 const TAG: &str = "Use cases";
@@ -51,10 +51,15 @@ fn tagged(mut response: Response, revision: i64) -> Response {
 }
 
 /// The revision in `If-Match`; a tag that is none of ours matches nothing.
-fn expected(headers: &HeaderMap) -> Option<i64> {
-    let given = headers.get(header::IF_MATCH)?.to_str().unwrap_or_default();
-    let tag = given.trim().trim_start_matches("W/");
-    (tag != "*").then(|| tag.trim_matches('"').parse().unwrap_or(-1))
+fn expected(headers: &HeaderMap) -> Basis {
+    let Some(given) = headers.get(header::IF_MATCH) else {
+        return Basis::Anything;
+    };
+    let tag = given.to_str().unwrap_or_default().trim();
+    match tag.trim_start_matches("W/").trim_matches('"') {
+        "*" => Basis::Anything,
+        tag => Basis::Revision(tag.parse().unwrap_or(-1)),
+    }
 }
 
 /// Whether the caller already has this revision.
@@ -79,9 +84,9 @@ mod tests {
         let with = |value: &'static str| {
             HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_static(value))])
         };
-        assert_eq!(expected(&HeaderMap::new()), None);
-        assert_eq!(expected(&with("*")), None);
-        assert_eq!(expected(&with("\"7\"")), Some(7));
-        assert_eq!(expected(&with("nonsense")), Some(-1));
+        assert_eq!(expected(&HeaderMap::new()), Basis::Anything);
+        assert_eq!(expected(&with("*")), Basis::Anything);
+        assert_eq!(expected(&with("\"7\"")), Basis::Revision(7));
+        assert_eq!(expected(&with("nonsense")), Basis::Revision(-1));
     }
 }

@@ -35,11 +35,13 @@ fn actor(role: &SystemRole, person: PersonId, organization: OrganizationId) -> A
 
 fn case(ids: &Ids, status: &str, visibility: Visibility) -> UseCase {
     let now = Time::from_millis(1_700_000_000_000);
+    let author = ids.next();
     UseCase {
         id: ids.next(),
         slug: "valve".into(),
         organization: ids.next(),
-        author: ids.next(),
+        author,
+        changed_by: author,
         content: Content {
             visibility,
             ..Content::default()

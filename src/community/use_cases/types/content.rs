@@ -336,7 +336,7 @@ impl Contact {
     }
 }
 
-/// Rows without any text are blank rows of a form and fall away.
+/// Rows without anything in them are blank rows of a form and fall away.
 fn check_phases(check: &mut Check, phases: &mut Vec<Phase>) {
     too_many(check, "implementation", phases.len(), ROWS);
     for (i, phase) in phases.iter_mut().enumerate() {
@@ -344,16 +344,11 @@ fn check_phases(check: &mut Check, phases: &mut Vec<Phase>) {
         line(check, at("title"), &mut phase.title, LINE);
         line(check, at("duration"), &mut phase.duration, LINE);
         text(check, at("description"), &mut phase.description, STORY);
-    }
-    phases.retain(|p| *p != Phase::default());
-    for (i, phase) in phases.iter().enumerate() {
-        if phase.title.is_empty() {
-            check.fail(
-                format!("implementation[{i}].title"),
-                Message::new("required"),
-            );
+        if phase.title.is_empty() && *phase != Phase::default() {
+            check.fail(at("title"), Message::new("required"));
         }
     }
+    phases.retain(|p| *p != Phase::default());
 }
 
 fn check_metrics(check: &mut Check, metrics: &mut Vec<Metric>) {
@@ -365,13 +360,11 @@ fn check_metrics(check: &mut Check, metrics: &mut Vec<Metric>) {
         text(check, at("note"), &mut metric.note, SUMMARY);
         number(check, at("before"), metric.before, -1e15, 1e15);
         number(check, at("after"), metric.after, -1e15, 1e15);
-    }
-    metrics.retain(|m| *m != Metric::default());
-    for (i, metric) in metrics.iter().enumerate() {
-        if metric.name.is_empty() {
-            check.fail(format!("results[{i}].name"), Message::new("required"));
+        if metric.name.is_empty() && *metric != Metric::default() {
+            check.fail(at("name"), Message::new("required"));
         }
     }
+    metrics.retain(|m| *m != Metric::default());
 }
 
 fn check_media(check: &mut Check, media: &mut Vec<Medium>) {

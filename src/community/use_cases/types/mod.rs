@@ -33,6 +33,8 @@ pub struct UseCase {
     pub organization: OrganizationId,
     /// Who wrote it.
     pub author: PersonId,
+    /// Who changed its content last.
+    pub changed_by: PersonId,
     /// What the author wrote.
     pub content: Content,
     /// Where it stands.
@@ -145,6 +147,21 @@ impl Card {
     }
 }
 
+/// How many digits of a currency are its minor units (ISO 4217).
+pub fn minor_digits(currency: &str) -> u32 {
+    match currency {
+        "KWD" | "BHD" | "OMR" | "JOD" | "IQD" | "TND" | "LYD" => 3,
+        "JPY" | "KRW" | "VND" | "CLP" => 0,
+        _ => 2,
+    }
+}
+
+/// Words that mean something else at a title's place in an address.
+const TAKEN: &[&str] = &[
+    "edit", "draft", "like", "save", "submit", "publish", "reject", "archive", "restore",
+    "duplicate", "delete", "feature", "verify",
+];
+
 /// A title as part of an address: letters and digits of any script, in lower case, joined by
 /// hyphens, at most 80 characters.
 pub fn slug(title: &str) -> String {
@@ -162,6 +179,8 @@ pub fn slug(title: &str) -> String {
     }
     if slug.is_empty() {
         slug.push_str("use-case");
+    } else if TAKEN.contains(&slug.as_str()) {
+        slug.push_str("-use-case");
     }
     slug
 }
@@ -180,6 +199,7 @@ mod tests {
         assert_eq!(slug("  Less Scrap, 40%! "), "less-scrap-40");
         assert_eq!(slug("خفض الهدر في الحقن"), "خفض-الهدر-في-الحقن");
         assert_eq!(slug("؟!"), "use-case");
+        assert_eq!(slug("Edit"), "edit-use-case");
         assert!(slug(&"word ".repeat(100)).chars().count() <= 80);
     }
 

@@ -11,8 +11,8 @@ use store::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 pub trait Words {
     /// All of them, in the order in which they are offered.
     const ALL: &'static [&'static str];
-    /// What the keys of their labels begin with.
-    const LABEL: &'static str;
+    /// The key of a word's label.
+    fn label_key(word: &str) -> String;
 }
 
 /// One word of the list `K`.
@@ -32,15 +32,15 @@ impl<K: Words> Word<K> {
         self.0
     }
 
-    /// The key of its label: `use-case-category-supply-chain`.
+    /// The key of its label.
     pub fn label_key(self) -> String {
-        label_key::<K>(self.0)
+        K::label_key(self.0)
     }
 }
 
-/// The key of a word's label.
-pub fn label_key<K: Words>(word: &str) -> String {
-    format!("{}-{}", K::LABEL, word.replace('_', "-"))
+/// A word as a part of a message key.
+fn dashed(word: &str) -> String {
+    word.replace('_', "-")
 }
 
 impl<K> Clone for Word<K> {
@@ -89,7 +89,6 @@ impl<K: Words> FromSql for Word<K> {
 pub enum Categories {}
 
 impl Words for Categories {
-    const LABEL: &'static str = "use-case-category";
     const ALL: &'static [&'static str] = &[
         "quality",
         "maintenance",
@@ -103,6 +102,10 @@ impl Words for Categories {
         "sustainability",
         "other",
     ];
+
+    fn label_key(word: &str) -> String {
+        format!("use-case-category-{}", dashed(word))
+    }
 }
 
 /// What kind of problem it was.
@@ -113,7 +116,6 @@ pub type Category = Word<Categories>;
 pub enum Industries {}
 
 impl Words for Industries {
-    const LABEL: &'static str = "use-case-industry";
     const ALL: &'static [&'static str] = &[
         "electronics",
         "plastics",
@@ -134,6 +136,10 @@ impl Words for Industries {
         "logistics",
         "other",
     ];
+
+    fn label_key(word: &str) -> String {
+        format!("industry-{}", dashed(word))
+    }
 }
 
 /// In which industry.
@@ -144,9 +150,12 @@ pub type Industry = Word<Industries>;
 pub enum Statuses {}
 
 impl Words for Statuses {
-    const LABEL: &'static str = "use-case-status";
     const ALL: &'static [&'static str] =
         &["draft", "in_review", "published", "archived", "rejected"];
+
+    fn label_key(word: &str) -> String {
+        format!("use-case-status-{}", dashed(word))
+    }
 }
 
 /// Where a use case stands.
