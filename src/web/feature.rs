@@ -20,6 +20,17 @@ pub struct Feature {
     pub hooks: Hooks,
 }
 
+impl Feature {
+    /// This one and another: rooms of one feature.
+    pub fn and(mut self, other: Self) -> Self {
+        self.routes = self.routes.merge(other.routes);
+        self.nav.extend(other.nav);
+        self.sources.extend(other.sources);
+        self.hooks = self.hooks.and(other.hooks);
+        self
+    }
+}
+
 /// What all features brought together, for the layout and the API document.
 #[derive(Debug, Default)]
 pub struct Registry {

@@ -22,13 +22,28 @@ mod types;
 mod wire;
 mod writing;
 
-use platform::indexing::Source;
-use web::Routes;
+use platform::hooks::Hooks;
+use web::{
+    Feature,
+    shell::{Audience, NavEntry},
+};
 
-/// The calls and pages of the room.
-pub(crate) fn routes() -> Routes {
-    api::routes().merge(pages::routes())
+/// What use cases bring to the house.
+pub fn feature() -> Feature {
+    Feature {
+        routes: api::routes().merge(pages::routes()),
+        nav: vec![NavEntry {
+            href: "/use-cases",
+            label: "use-cases-title",
+            icon: "lightbulb",
+            position: 20,
+            audience: Audience::Readers,
+        }],
+        sources: vec![search::SOURCE],
+        hooks: Hooks {
+            public_authors: vec![queries::is_public_author],
+            counts: vec![("use_cases", queries::count_of)],
+            ..Hooks::default()
+        },
+    }
 }
-
-/// What it lets people find.
-pub(crate) const SOURCE: Source = search::SOURCE;

@@ -335,16 +335,17 @@ pub(super) fn name_of(db: &Reader<'_>, person: PersonId) -> Result<String> {
     Ok(db.one(sql, params![person], |r| r.get(0))?)
 }
 
-/// The organisation's limit of use cases, if any, and how many it has.
-pub(super) fn plan_use(
-    db: &Reader<'_>,
-    organization: OrganizationId,
-) -> Result<(Option<i64>, i64)> {
-    Ok(db.one(
-        "SELECT p.max_use_cases,
-                (SELECT count(*) FROM use_cases u WHERE u.organization_id = o.id AND u.deleted_at IS NULL)
-         FROM organizations o JOIN plans p ON p.id = o.plan_id WHERE o.id = ?1",
-        params![organization],
-        |r| Ok((r.get(0)?, r.get(1)?)),
+/// How many use cases an organisation has, whatever their status.
+pub(super) fn count_of(db: &Reader<'_>, organization: OrganizationId) -> Result<u64> {
+    let sql = "SELECT count(*) FROM use_cases WHERE organization_id = ?1 AND deleted_at IS NULL";
+    Ok(db.one(sql, params![organization], |r| r.get::<_, i64>(0))? as u64)
+}
+
+/// Whether somebody published a use case for everybody.
+pub(super) fn is_public_author(db: &Reader<'_>, person: PersonId) -> Result<bool> {
+    Ok(db.exists(
+        "SELECT 1 FROM use_cases WHERE author_id = ?1 AND visibility = 'public'
+           AND status = 'published' AND deleted_at IS NULL",
+        params![person],
     )?)
 }

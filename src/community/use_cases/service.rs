@@ -7,6 +7,7 @@ use platform::{
     Actor, App, Error, Result, Time, Viewer,
     error::{Kind, Message},
     journal::{self, Action, Changes},
+    plans,
     views::Views,
 };
 use serde_json::Value;
@@ -382,14 +383,9 @@ fn load_removed(db: &Reader<'_>, actor: &Actor, id: UseCaseId) -> Result<UseCase
 }
 
 fn within_plan(db: &Reader<'_>, actor: &Actor) -> Result<()> {
-    let (limit, used) = queries::plan_use(db, actor.organization)?;
-    match limit {
-        Some(limit) if used >= limit => Err(Error::new(Kind::PlanLimit, "plan-limit")
-            .arg("what", "use_cases")
-            .arg("limit", limit)
-            .arg("used", used)),
-        _ => Ok(()),
-    }
+    let plan = plans::of(db, actor.organization)?;
+    let used = queries::count_of(db, actor.organization)?;
+    plans::within("use_cases", plan.max_use_cases, used, 1)
 }
 
 /// New pictures must be images of the actor's organisation; those that stood there may stay.

@@ -12,7 +12,11 @@ use http::{HeaderMap, StatusCode};
 use platform::App;
 use web::{Result, Routes, reply};
 
-use super::{service::{self, Basis}, types::UseCase, wire::UseCaseOut};
+use super::{
+    service::{self, Basis},
+    types::UseCase,
+    wire::UseCaseOut,
+};
 
 /// Their group in the API document.
 const TAG: &str = "Use cases";

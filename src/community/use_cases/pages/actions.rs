@@ -30,16 +30,16 @@ pub(super) fn is_script(headers: &HeaderMap) -> bool {
 }
 
 fn to(case: &UseCase, done: &str) -> Redirect {
-    let query = if done.is_empty() { String::new() } else { format!("?done={done}") };
+    let query = if done.is_empty() {
+        String::new()
+    } else {
+        format!("?done={done}")
+    };
     Redirect::to(&format!("{}{query}", address(case)))
 }
 
 /// What publishing lacks is shown, and mended, at the end of the form.
-fn missing_or(
-    outcome: platform::Result<UseCase>,
-    id: UseCaseId,
-    done: &str,
-) -> Result<Redirect> {
+fn missing_or(outcome: platform::Result<UseCase>, id: UseCaseId, done: &str) -> Result<Redirect> {
     match outcome {
         Ok(case) => Ok(to(&case, done)),
         Err(error) if error.kind == Kind::Invalid => {
@@ -98,7 +98,10 @@ pub(super) async fn reject(
     Path(id): Path<UseCaseId>,
     Form(form): Form<Rejection>,
 ) -> Result<Redirect> {
-    Ok(to(&service::reject(&app, &actor, id, form.reason).await?, "rejected"))
+    Ok(to(
+        &service::reject(&app, &actor, id, form.reason).await?,
+        "rejected",
+    ))
 }
 
 pub(super) async fn archive(

@@ -63,12 +63,23 @@ mod tests {
 
     #[test]
     fn filters_are_added_and_taken_away_one_by_one() {
-        let asked = [("category", "ai"), ("category", "iot"), ("q", ""), ("page", "3")]
-            .map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let asked = [
+            ("category", "ai"),
+            ("category", "iot"),
+            ("q", ""),
+            ("page", "3"),
+        ]
+        .map(|(n, v)| (n.to_owned(), v.to_owned()));
         let address = Address::new("/use-cases", &asked);
         assert_eq!(address.without("category", "ai"), "/use-cases?category=iot");
-        assert_eq!(address.with("sort", "-likes"), "/use-cases?category=ai&category=iot&sort=-likes");
-        assert_eq!(address.page(4), "/use-cases?category=ai&category=iot&page=4");
+        assert_eq!(
+            address.with("sort", "-likes"),
+            "/use-cases?category=ai&category=iot&sort=-likes"
+        );
+        assert_eq!(
+            address.page(4),
+            "/use-cases?category=ai&category=iot&page=4"
+        );
         assert_eq!(address.cleared(), "/use-cases");
     }
 }

@@ -56,14 +56,27 @@ impl Asked {
             Shelf::Saved => "/use-cases/saved",
             Shelf::Review => "/use-cases/review",
         };
-        let shown: Vec<_> = pairs.iter().filter(|(n, _)| n != "removed").cloned().collect();
-        Self { shelf, address: Address::new(path, &shown), pairs }
+        let shown: Vec<_> = pairs
+            .iter()
+            .filter(|(n, _)| n != "removed")
+            .cloned()
+            .collect();
+        Self {
+            shelf,
+            address: Address::new(path, &shown),
+            pairs,
+        }
     }
 
     /// What the list itself is asked.
     pub(super) fn filters(&self) -> Pairs {
         let own = |name: &str| matches!(name, "view" | "removed");
-        let mut filters: Pairs = self.pairs.iter().filter(|(n, _)| !own(n)).cloned().collect();
+        let mut filters: Pairs = self
+            .pairs
+            .iter()
+            .filter(|(n, _)| !own(n))
+            .cloned()
+            .collect();
         if !filters.iter().any(|(n, _)| n == "page") {
             filters.push(("page".into(), "1".into()));
         }
@@ -82,8 +95,20 @@ impl Asked {
 
     /// What the form of facets carries along without showing it.
     pub(super) fn kept(&self) -> Vec<(String, String)> {
-        let own = ["q", "sort", "view", "tags", "organization", "author", "city", "featured"];
-        let kept = self.pairs.iter().filter(|(n, v)| own.contains(&n.as_str()) && !v.is_empty());
+        let own = [
+            "q",
+            "sort",
+            "view",
+            "tags",
+            "organization",
+            "author",
+            "city",
+            "featured",
+        ];
+        let kept = self
+            .pairs
+            .iter()
+            .filter(|(n, v)| own.contains(&n.as_str()) && !v.is_empty());
         kept.cloned().collect()
     }
 
@@ -105,16 +130,30 @@ impl Asked {
         FacetView {
             name: facet.name,
             label: shell.t(label),
-            is_open: matches!(facet.name, "category" | "industry") || items.iter().any(|i| i.checked),
+            is_open: matches!(facet.name, "category" | "industry")
+                || items.iter().any(|i| i.checked),
             items,
         }
     }
 
     pub(super) fn chips(&self, shell: &Shell) -> Vec<ChipView> {
         let silent = |name: &str| {
-            matches!(name, "q" | "sort" | "view" | "page" | "page_size" | "limit" | "removed" | "folder" | "facets")
+            matches!(
+                name,
+                "q" | "sort"
+                    | "view"
+                    | "page"
+                    | "page_size"
+                    | "limit"
+                    | "removed"
+                    | "folder"
+                    | "facets"
+            )
         };
-        let asked = self.pairs.iter().filter(|(n, v)| !silent(n) && !v.is_empty());
+        let asked = self
+            .pairs
+            .iter()
+            .filter(|(n, v)| !silent(n) && !v.is_empty());
         asked
             .map(|(name, value)| ChipView {
                 label: label(shell, name.trim_end_matches("[]"), value),
@@ -129,7 +168,8 @@ impl Asked {
             href: self.address.with("sort", value),
             current: current == value,
         };
-        let relevance = (!self.first("q").is_empty()).then_some(("relevance", "use-case-sort-relevance"));
+        let relevance =
+            (!self.first("q").is_empty()).then_some(("relevance", "use-case-sort-relevance"));
         let others = [
             ("-date", "use-case-sort-date"),
             ("-likes", "use-case-sort-likes"),
@@ -176,12 +216,14 @@ impl Asked {
 /// A filter's value in words.
 fn label(shell: &Shell, name: &str, value: &str) -> String {
     match name {
-        "category" if Categories::ALL.contains(&value) => shell.t(&Categories::label_key(value)).to_owned(),
-        "industry" if Industries::ALL.contains(&value) => shell.t(&Industries::label_key(value)).to_owned(),
-        "status" => Status::parse(value).map_or_else(
-            |_| value.to_owned(),
-            |s| shell.t(&s.label_key()).to_owned(),
-        ),
+        "category" if Categories::ALL.contains(&value) => {
+            shell.t(&Categories::label_key(value)).to_owned()
+        }
+        "industry" if Industries::ALL.contains(&value) => {
+            shell.t(&Industries::label_key(value)).to_owned()
+        }
+        "status" => Status::parse(value)
+            .map_or_else(|_| value.to_owned(), |s| shell.t(&s.label_key()).to_owned()),
         "min_roi" => shell.t1("use-case-chip-roi", "n", value),
         "max_payback" => shell.t1("use-case-chip-payback", "n", value),
         "verified" => shell.t("use-case-verified").to_owned(),

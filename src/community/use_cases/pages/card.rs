@@ -24,9 +24,7 @@ pub(super) struct CardView {
     pub(super) status: Option<&'static str>,
     pub(super) is_verified: bool,
     pub(super) is_featured: bool,
-    pub(super) views: String,
     pub(super) likes: String,
-    pub(super) author: String,
     pub(super) date: String,
     /// Safe HTML of the passage that was found.
     pub(super) found: Option<String>,
@@ -38,25 +36,35 @@ impl CardView {
         let percent = card.roi.percent.map(|p| figures::decimal(shell, p));
         let title = card.title(shell.language);
         let place = [card.location.city.as_str(), card.location.region.as_str()];
-        let place = place.into_iter().find(|p| !p.is_empty()).unwrap_or_default();
+        let place = place
+            .into_iter()
+            .find(|p| !p.is_empty())
+            .unwrap_or_default();
         Self {
             url: address(card),
-            title: if title.is_empty() { shell.t("use-case-untitled").into() } else { title.into() },
+            title: if title.is_empty() {
+                shell.t("use-case-untitled").into()
+            } else {
+                title.into()
+            },
             text: card.summary.clone(),
-            picture: card.picture.as_ref().map(|p| (file_url(p.file), p.alt.clone())),
+            picture: card
+                .picture
+                .as_ref()
+                .map(|p| (file_url(p.file), p.alt.clone())),
             category: card.category.map(|c| (c.as_str(), shell.t(&c.label_key()))),
             industry: card.industry.map_or("", |i| shell.t(&i.label_key())),
             company: card.company_name.clone(),
             place: place.to_owned(),
             figures: figures::big(shell, &card.roi, &[]),
             roi: percent.map(|p| format!("{p} %")).unwrap_or_default(),
-            payback: months.map(|m| format!("{m} {}", shell.t("use-case-months"))).unwrap_or_default(),
+            payback: months
+                .map(|m| format!("{m} {}", shell.t("use-case-months")))
+                .unwrap_or_default(),
             status: (card.status != Status::PUBLISHED).then(|| shell.t(&card.status.label_key())),
             is_verified: card.is_verified,
             is_featured: card.is_featured,
-            views: shell.number(card.views),
             likes: shell.number(card.likes),
-            author: card.author_name.clone(),
             date: shell.date(&card.published_at.unwrap_or(card.updated_at)),
             found: None,
         }

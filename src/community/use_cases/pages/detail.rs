@@ -17,7 +17,10 @@ use crate::use_cases::{
     related::{Reason, Related},
     rules,
     service::{self, Read},
-    types::{Categories, Contact, Content, Industries, Medium, Status, UseCase, UseCaseId, Words, title_in},
+    types::{
+        Categories, Contact, Content, Industries, Medium, Status, UseCase, UseCaseId, Words,
+        title_in,
+    },
     wire::file_url,
 };
 
@@ -64,7 +67,10 @@ impl Story {
         let title = title_in(shell.language, &content.title_en, &content.title_ar);
         let both = [content.title_en.as_str(), content.title_ar.as_str()];
         let other = both.into_iter().find(|t| !t.is_empty() && *t != title);
-        let place = [content.location.city.as_str(), content.location.region.as_str()];
+        let place = [
+            content.location.city.as_str(),
+            content.location.region.as_str(),
+        ];
         let mut place: Vec<_> = place.into_iter().filter(|p| !p.is_empty()).collect();
         place.dedup();
         let mut pictures: Vec<_> = content.media.iter().map(picture).collect();
@@ -75,13 +81,21 @@ impl Story {
             text: markdown::render(&p.description),
         });
         Self {
-            title: if title.is_empty() { shell.t("use-case-untitled").into() } else { title.into() },
+            title: if title.is_empty() {
+                shell.t("use-case-untitled").into()
+            } else {
+                title.into()
+            },
             other_title: other.unwrap_or_default().to_owned(),
             summary: content.summary.clone(),
             company: content.company_name.clone(),
             place: place.join(shell.t("use-case-comma")),
-            category: content.category.map(|c| (c.as_str(), shell.t(&Categories::label_key(c.as_str())))),
-            industry: content.industry.map(|i| (i.as_str(), shell.t(&Industries::label_key(i.as_str())))),
+            category: content
+                .category
+                .map(|c| (c.as_str(), shell.t(&Categories::label_key(c.as_str())))),
+            industry: content
+                .industry
+                .map(|i| (i.as_str(), shell.t(&Industries::label_key(i.as_str())))),
             figures: figures::big(shell, &content.roi, &content.results),
             facts: facts(shell, content),
             challenge: markdown::render(&content.challenge),
@@ -111,18 +125,32 @@ fn facts(shell: &Shell, content: &Content) -> Vec<(&'static str, String)> {
     let roi = &content.roi;
     let money = |minor: i64| figures::money(shell, minor, &roi.currency);
     let day = |d: jiff::civil::Date| {
-        let start = d.to_zoned(jiff::tz::TimeZone::UTC).map(|z| z.timestamp().as_millisecond());
-        start.map(|ms| shell.date(&platform::Time::from_millis(ms))).unwrap_or_default()
+        let start = d
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|z| z.timestamp().as_millisecond());
+        start
+            .map(|ms| shell.date(&platform::Time::from_millis(ms)))
+            .unwrap_or_default()
     };
     let facts = [
         ("use-case-investment", roi.investment.map(money)),
         ("use-case-annual-saving", roi.annual_saving.map(money)),
         ("use-case-started", content.started_on.map(day)),
         ("use-case-finished", content.finished_on.map(day)),
-        ("use-case-team", content.team_size.map(|n| shell.t1("use-case-people", "n", n))),
-        ("use-case-vendor", Some(content.vendor.clone()).filter(|v| !v.is_empty())),
+        (
+            "use-case-team",
+            content
+                .team_size
+                .map(|n| shell.t1("use-case-people", "n", n)),
+        ),
+        (
+            "use-case-vendor",
+            Some(content.vendor.clone()).filter(|v| !v.is_empty()),
+        ),
     ];
-    let known = facts.into_iter().filter_map(|(key, value)| Some((shell.t(key), value?)));
+    let known = facts
+        .into_iter()
+        .filter_map(|(key, value)| Some((shell.t(key), value?)));
     known.collect()
 }
 
@@ -130,7 +158,6 @@ fn facts(shell: &Shell, content: &Content) -> Vec<(&'static str, String)> {
 struct RelatedView {
     url: String,
     title: String,
-    company: String,
     reasons: Vec<String>,
 }
 
@@ -140,8 +167,12 @@ impl RelatedView {
         Self {
             url: format!("/use-cases/{}/{}", card.id, card.slug),
             title: card.title(shell.language).to_owned(),
-            company: card.company_name.clone(),
-            reasons: related.reasons.iter().take(3).map(|r| reason(shell, r)).collect(),
+            reasons: related
+                .reasons
+                .iter()
+                .take(3)
+                .map(|r| reason(shell, r))
+                .collect(),
         }
     }
 }
@@ -272,12 +303,19 @@ pub(super) async fn show(
         return Ok(Redirect::to(&address(&read.case)).into_response());
     }
     let review = app.settings.get().review_use_cases;
-    let ways = viewer.actor().map(|actor| Ways::new(actor, &read.case, review));
+    let ways = viewer
+        .actor()
+        .map(|actor| Ways::new(actor, &read.case, review));
     Ok(Page(page(shell, read, ways, &done)).into_response())
 }
 
 fn page(shell: Shell, read: Read, ways: Option<Ways>, done: &Done) -> DetailPage {
-    let Read { case, author, mine, related } = read;
+    let Read {
+        case,
+        author,
+        mine,
+        related,
+    } = read;
     let contact = Some(case.content.contact.clone()).filter(|c| ways.is_some() && !c.is_empty());
     DetailPage {
         id: case.id,
@@ -296,7 +334,10 @@ fn page(shell: Shell, read: Read, ways: Option<Ways>, done: &Done) -> DetailPage
         liked: mine.liked,
         saved: mine.folder.is_some(),
         contact,
-        related: related.iter().map(|r| RelatedView::new(&shell, r)).collect(),
+        related: related
+            .iter()
+            .map(|r| RelatedView::new(&shell, r))
+            .collect(),
         ways: ways.unwrap_or_default(),
         done: done.key().map(|key| shell.t(key)),
         shell,

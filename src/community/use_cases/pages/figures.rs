@@ -10,8 +10,16 @@ pub(super) fn decimal(shell: &Shell, value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     let whole = shell.number(rounded.trunc() as i64);
     let cents = (rounded.fract().abs() * 100.0).round() as i64;
-    let sign = if rounded < 0.0 && rounded > -1.0 { "-" } else { "" };
-    let point = if shell.language == Language::Ar { '٫' } else { '.' };
+    let sign = if rounded < 0.0 && rounded > -1.0 {
+        "-"
+    } else {
+        ""
+    };
+    let point = if shell.language == Language::Ar {
+        '٫'
+    } else {
+        '.'
+    };
     match cents {
         0 => format!("{sign}{whole}"),
         n if n % 10 == 0 => format!("{sign}{whole}{point}{}", n / 10),
@@ -100,19 +108,31 @@ pub(super) struct Bars {
 
 /// Metrics as bars.
 pub(super) fn bars(shell: &Shell, results: &[Metric]) -> Vec<Bars> {
-    results.iter().map(|metric| {
-        let (before, after) = (metric.before.unwrap_or(0.0).abs(), metric.after.unwrap_or(0.0).abs());
-        let greater = before.max(after);
-        let share = |value: f64| if greater > 0.0 { (value / greater * 100.0).round() as u32 } else { 0 };
-        let said = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| decimal(shell, v));
-        Bars {
-            name: metric.name.clone(),
-            before: said(metric.before),
-            after: said(metric.after),
-            unit: metric.unit.clone(),
-            before_percent: share(before),
-            after_percent: share(after),
-            note: metric.note.clone(),
-        }
-    }).collect()
+    results
+        .iter()
+        .map(|metric| {
+            let (before, after) = (
+                metric.before.unwrap_or(0.0).abs(),
+                metric.after.unwrap_or(0.0).abs(),
+            );
+            let greater = before.max(after);
+            let share = |value: f64| {
+                if greater > 0.0 {
+                    (value / greater * 100.0).round() as u32
+                } else {
+                    0
+                }
+            };
+            let said = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| decimal(shell, v));
+            Bars {
+                name: metric.name.clone(),
+                before: said(metric.before),
+                after: said(metric.after),
+                unit: metric.unit.clone(),
+                before_percent: share(before),
+                after_percent: share(after),
+                note: metric.note.clone(),
+            }
+        })
+        .collect()
 }

@@ -64,10 +64,6 @@ impl ListPage {
         self.shelf == Shelf::All
     }
 
-    fn is_mine(&self) -> bool {
-        self.shelf == Shelf::Mine
-    }
-
     fn is_saved(&self) -> bool {
         self.shelf == Shelf::Saved
     }
@@ -77,19 +73,39 @@ impl ListPage {
     }
 }
 
-pub(super) async fn all(app: State<App>, visitor: Visitor, shell: Shell, query: Query<Pairs>) -> Result<Response> {
+pub(super) async fn all(
+    app: State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    query: Query<Pairs>,
+) -> Result<Response> {
     show(app, visitor, shell, query, Shelf::All).await
 }
 
-pub(super) async fn mine(app: State<App>, visitor: Visitor, shell: Shell, query: Query<Pairs>) -> Result<Response> {
+pub(super) async fn mine(
+    app: State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    query: Query<Pairs>,
+) -> Result<Response> {
     show(app, visitor, shell, query, Shelf::Mine).await
 }
 
-pub(super) async fn saved(app: State<App>, visitor: Visitor, shell: Shell, query: Query<Pairs>) -> Result<Response> {
+pub(super) async fn saved(
+    app: State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    query: Query<Pairs>,
+) -> Result<Response> {
     show(app, visitor, shell, query, Shelf::Saved).await
 }
 
-pub(super) async fn review(app: State<App>, visitor: Visitor, shell: Shell, query: Query<Pairs>) -> Result<Response> {
+pub(super) async fn review(
+    app: State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    query: Query<Pairs>,
+) -> Result<Response> {
     show(app, visitor, shell, query, Shelf::Review).await
 }
 
@@ -110,7 +126,11 @@ async fn show(
     let folders = folders.into_iter().map(|f| (f.name, f.count));
     let folders = asked.folders(&shell, folders.collect());
     let may_write = viewer.has(USE_CASE_CREATE);
-    let tabs = asked.tabs(&shell, viewer.actor().is_some(), viewer.has(USE_CASE_MODERATE));
+    let tabs = asked.tabs(
+        &shell,
+        viewer.actor().is_some(),
+        viewer.has(USE_CASE_MODERATE),
+    );
     Ok(Page(page(shell, &asked, found, folders, tabs, may_write)).into_response())
 }
 
@@ -122,13 +142,21 @@ fn page(
     tabs: Vec<ChoiceView>,
     may_write: bool,
 ) -> ListPage {
-    let Browsed { listing, facets, sought, sort } = found;
+    let Browsed {
+        listing,
+        facets,
+        sought,
+        sort,
+    } = found;
     let paging = listing.meta.page;
     let page = paging.map_or(1, |p| p.page);
     let (heading, lead) = words_of(asked.shelf);
     let address = &asked.address;
     let cards = listing.items.iter().map(|card| CardView {
-        found: sought.hit(card.id).map(|h| h.excerpt.clone()).filter(|e| e.contains("<mark>")),
+        found: sought
+            .hit(card.id)
+            .map(|h| h.excerpt.clone())
+            .filter(|e| e.contains("<mark>")),
         ..CardView::new(&shell, card)
     });
     ListPage {
@@ -149,11 +177,17 @@ fn page(
         cards_href: address.without("view", "table"),
         table_href: address.with("view", "table"),
         clear_href: address.cleared(),
-        corrected: sought.corrected().map(|text| (text.to_owned(), address.with("q", text))),
+        corrected: sought
+            .corrected()
+            .map(|text| (text.to_owned(), address.with("q", text))),
         page,
         pages: paging.map_or(1, |p| p.total_pages),
-        previous: paging.filter(|p| p.has_previous).map(|_| address.page(page - 1)),
-        next: paging.filter(|p| p.has_next).map(|_| address.page(page + 1)),
+        previous: paging
+            .filter(|p| p.has_previous)
+            .map(|_| address.page(page - 1)),
+        next: paging
+            .filter(|p| p.has_next)
+            .map(|_| address.page(page + 1)),
         removed: Some(asked.first("removed").to_owned()).filter(|id| !id.is_empty()),
         shelf: asked.shelf,
         folders,

@@ -18,8 +18,11 @@ pub(super) struct Refused {
 impl Refused {
     pub(super) fn new(shell: &Shell, error: Option<&Error>) -> Self {
         let fields = error.map(|e| e.fields.as_slice()).unwrap_or_default();
-        let said = |f: &platform::error::Field| (f.name.to_string(), shell.language.message(&f.message));
-        Self { fields: fields.iter().map(said).collect() }
+        let said =
+            |f: &platform::error::Field| (f.name.to_string(), shell.language.message(&f.message));
+        Self {
+            fields: fields.iter().map(said).collect(),
+        }
     }
 
     /// What is wrong with a field; empty when nothing is.
@@ -34,7 +37,9 @@ impl Refused {
 
     /// The anchor of each refused field with what is wrong.
     pub(super) fn all(&self) -> impl Iterator<Item = (String, &str)> {
-        self.fields.iter().map(|(name, text)| (anchor(name), text.as_str()))
+        self.fields
+            .iter()
+            .map(|(name, text)| (anchor(name), text.as_str()))
     }
 
     fn row(&self, group: &str, i: usize, column: &str) -> String {
@@ -59,23 +64,47 @@ pub(super) struct Cell {
     pub(super) error: String,
 }
 
-fn rows(typed: &Typed, refused: &Refused, group: &str, columns: &[&str], blank: bool) -> Vec<Vec<Cell>> {
-    let values: Vec<_> = columns.iter().map(|c| typed.values(&format!("{group}.{c}"))).collect();
+fn rows(
+    typed: &Typed,
+    refused: &Refused,
+    group: &str,
+    columns: &[&str],
+    blank: bool,
+) -> Vec<Vec<Cell>> {
+    let values: Vec<_> = columns
+        .iter()
+        .map(|c| typed.values(&format!("{group}.{c}")))
+        .collect();
     let mut filled = values.first().map_or(0, Vec::len);
-    while filled > 0 && values.iter().all(|v| v.get(filled - 1).is_none_or(|t| t.is_empty())) {
+    while filled > 0
+        && values
+            .iter()
+            .all(|v| v.get(filled - 1).is_none_or(|t| t.is_empty()))
+    {
         filled -= 1;
     }
-    let count = if blank { (filled + BLANK).max(LEAST) } else { filled };
+    let count = if blank {
+        (filled + BLANK).max(LEAST)
+    } else {
+        filled
+    };
     let cell = |i: usize, c: usize| Cell {
         value: values[c].get(i).copied().unwrap_or_default().to_owned(),
         error: refused.row(group, i, columns[c]),
     };
-    (0..count).map(|i| (0..columns.len()).map(|c| cell(i, c)).collect()).collect()
+    (0..count)
+        .map(|i| (0..columns.len()).map(|c| cell(i, c)).collect())
+        .collect()
 }
 
 fn take<const N: usize>(row: Vec<Cell>) -> [Cell; N] {
     let mut cells = row.into_iter();
-    std::array::from_fn(|_| cells.next().unwrap_or(Cell { value: String::new(), error: String::new() }))
+    std::array::from_fn(|_| {
+        cells.next().unwrap_or(Cell {
+            value: String::new(),
+            error: String::new(),
+        })
+    })
 }
 
 /// A phase of the implementation.
@@ -91,7 +120,11 @@ impl PhaseRow {
         let rows = rows(typed, refused, "implementation", &columns, true);
         let row = |row| {
             let [title, duration, description] = take(row);
-            Self { title, duration, description }
+            Self {
+                title,
+                duration,
+                description,
+            }
         };
         rows.into_iter().map(row).collect()
     }
@@ -112,7 +145,13 @@ impl MetricRow {
         let rows = rows(typed, refused, "results", &columns, true);
         let row = |row| {
             let [name, before, after, unit, note] = take(row);
-            Self { name, before, after, unit, note }
+            Self {
+                name,
+                before,
+                after,
+                unit,
+                note,
+            }
         };
         rows.into_iter().map(row).collect()
     }
@@ -131,8 +170,17 @@ impl MediumRow {
         let rows = rows(typed, refused, "media", &["file", "caption", "alt"], false);
         let row = |row| {
             let [file, caption, alt] = take(row);
-            let url = file.value.parse::<FileId>().map(file_url).unwrap_or_default();
-            Self { file: file.value, url, caption, alt }
+            let url = file
+                .value
+                .parse::<FileId>()
+                .map(file_url)
+                .unwrap_or_default();
+            Self {
+                file: file.value,
+                url,
+                caption,
+                alt,
+            }
         };
         rows.into_iter().map(row).collect()
     }

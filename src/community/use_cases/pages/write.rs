@@ -7,12 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
-use platform::{
-    App, Error,
-    error::Kind,
-    listing::Pairs,
-    visibility::Visibility,
-};
+use platform::{App, Error, error::Kind, listing::Pairs, visibility::Visibility};
 use serde::Deserialize;
 use serde_json::json;
 use web::{Form, Page, Path, Query, Result, Shell, SignedIn, page::html, reply};
@@ -121,9 +116,19 @@ struct Draft<'a> {
 }
 
 fn page(shell: Shell, draft: Draft<'_>, ways: (bool, bool)) -> EditPage {
-    let Draft { id, step, content, typed, case, error } = draft;
+    let Draft {
+        id,
+        step,
+        content,
+        typed,
+        case,
+        error,
+    } = draft;
     let refused = Refused::new(&shell, error);
-    let base = id.map_or_else(|| "/use-cases/new".to_owned(), |id| format!("/use-cases/{id}/edit"));
+    let base = id.map_or_else(
+        || "/use-cases/new".to_owned(),
+        |id| format!("/use-cases/{id}/edit"),
+    );
     let href = |step: Step| format!("{base}?step={}", step.key());
     let is_preview = step == Step::Preview;
     EditPage {
@@ -131,11 +136,20 @@ fn page(shell: Shell, draft: Draft<'_>, ways: (bool, bool)) -> EditPage {
         done: Step::ALL.into_iter().filter(|s| s.is_done(content)).count(),
         step: step.key(),
         step_label: shell.t(step.label_key()),
-        problem: error.filter(|e| e.fields.is_empty()).map(|e| shell.language.message(&e.message)),
+        problem: error
+            .filter(|e| e.fields.is_empty())
+            .map(|e| shell.language.message(&e.message)),
         revision: case.map_or(0, |c| c.revision),
-        status: case.map(|c| (c.status == Status::PUBLISHED, shell.t(&c.status.label_key()))),
+        status: case.map(|c| {
+            (
+                c.status == Status::PUBLISHED,
+                shell.t(&c.status.label_key()),
+            )
+        }),
         rejection_reason: case.map(|c| c.rejection_reason.clone()).unwrap_or_default(),
-        saved: case.map(|c| shell.t1("use-case-saved-ago", "ago", shell.ago(&c.updated_at))).unwrap_or_default(),
+        saved: case
+            .map(|c| shell.t1("use-case-saved-ago", "ago", shell.ago(&c.updated_at)))
+            .unwrap_or_default(),
         categories: words::<Categories>(&shell, typed.value("category")),
         industries: words::<Industries>(&shell, typed.value("industry")),
         visibilities: visibilities(&shell, typed.value("visibility")),
@@ -145,7 +159,11 @@ fn page(shell: Shell, draft: Draft<'_>, ways: (bool, bool)) -> EditPage {
         previous: step.previous().filter(|_| id.is_some()).map(href),
         view_href: case.map(address).unwrap_or_default(),
         story: is_preview.then(|| Story::new(&shell, content)),
-        missing: if is_preview { lacking(&shell, content, &base) } else { Vec::new() },
+        missing: if is_preview {
+            lacking(&shell, content, &base)
+        } else {
+            Vec::new()
+        },
         may_publish: ways.0,
         may_submit: ways.1,
         typed,
@@ -162,7 +180,9 @@ fn steps(
     href: &dyn Fn(Step) -> String,
     exists: bool,
 ) -> Vec<StepView> {
-    let shown = Step::ALL.into_iter().filter(|s| exists || *s == Step::Basics);
+    let shown = Step::ALL
+        .into_iter()
+        .filter(|s| exists || *s == Step::Basics);
     shown
         .map(|step| StepView {
             href: href(step),
@@ -214,7 +234,7 @@ fn visibilities(shell: &Shell, chosen: &str) -> Vec<OptionView> {
     Visibility::ALL.into_iter().map(option).collect()
 }
 
-pub(super) async fn new(State(app): State<App>, shell: Shell) -> Page<EditPage> {
+pub(super) async fn new(State(app): State<App>, shell: Shell) -> Response {
     let content = first_content(&app);
     let draft = Draft {
         id: None,
@@ -224,7 +244,7 @@ pub(super) async fn new(State(app): State<App>, shell: Shell) -> Page<EditPage> 
         case: None,
         error: None,
     };
-    Page(page(shell, draft, (false, false)))
+    Page(page(shell, draft, (false, false))).into_response()
 }
 
 fn first_content(app: &App) -> Content {
@@ -248,12 +268,21 @@ pub(super) async fn begin(
     };
     match outcome {
         Ok(case) if is_script(&headers) => Ok(saved_itself(case.id, Step::Basics)),
-        Ok(case) => Ok(Redirect::to(&format!("/use-cases/{}/edit?step=story", case.id)).into_response()),
+        Ok(case) => {
+            Ok(Redirect::to(&format!("/use-cases/{}/edit?step=story", case.id)).into_response())
+        }
         Err(error) if is_script(&headers) => Err(error.into()),
         Err(error) => {
             let content = first_content(&app);
             let error = comes_back(error)?;
-            let draft = Draft { id: None, step: Step::Basics, content: &content, typed, case: None, error: Some(&error) };
+            let draft = Draft {
+                id: None,
+                step: Step::Basics,
+                content: &content,
+                typed,
+                case: None,
+                error: Some(&error),
+            };
             Ok(html(status_of(&error), &page(shell, draft, (false, false))))
         }
     }
@@ -320,14 +349,25 @@ pub(super) async fn save(
     let (step, typed) = (Step::keyed(&query.step), Typed::new(pairs));
     let error = match store(&app, &actor, id, step, &typed).await {
         Ok(_) => {
-            let next = if typed.value("go") == "stay" { step } else { step.next() };
+            let next = if typed.value("go") == "stay" {
+                step
+            } else {
+                step.next()
+            };
             let next = format!("/use-cases/{id}/edit?step={}", next.key());
             return Ok(Redirect::to(&next).into_response());
         }
         Err(error) => comes_back(error)?,
     };
     let case = service::to_edit(&app, &actor, id).await?;
-    let draft = Draft { id: Some(id), step, content: &case.content, typed, case: Some(&case), error: Some(&error) };
+    let draft = Draft {
+        id: Some(id),
+        step,
+        content: &case.content,
+        typed,
+        case: Some(&case),
+        error: Some(&error),
+    };
     let ways = ways(&app, &actor, &case);
     Ok(html(status_of(&error), &page(shell, draft, ways)))
 }
@@ -351,6 +391,9 @@ async fn store(
     step: Step,
     typed: &Typed,
 ) -> platform::Result<UseCase> {
-    let basis = typed.value("revision").parse().map_or(Basis::Anything, Basis::Own);
+    let basis = typed
+        .value("revision")
+        .parse()
+        .map_or(Basis::Anything, Basis::Own);
     service::update(app, actor, id, typed.patch(step)?, basis).await
 }

@@ -133,13 +133,6 @@ pub fn title_in<'a>(language: Language, en: &'a str, ar: &'a str) -> &'a str {
     }
 }
 
-impl UseCase {
-    /// The title in the reader's language.
-    pub fn title(&self, language: Language) -> &str {
-        title_in(language, &self.content.title_en, &self.content.title_ar)
-    }
-}
-
 impl Card {
     /// The title in the reader's language.
     pub fn title(&self, language: Language) -> &str {
@@ -158,8 +151,19 @@ pub fn minor_digits(currency: &str) -> u32 {
 
 /// Words that mean something else at a title's place in an address.
 const TAKEN: &[&str] = &[
-    "edit", "draft", "like", "save", "submit", "publish", "reject", "archive", "restore",
-    "duplicate", "delete", "feature", "verify",
+    "edit",
+    "draft",
+    "like",
+    "save",
+    "submit",
+    "publish",
+    "reject",
+    "archive",
+    "restore",
+    "duplicate",
+    "delete",
+    "feature",
+    "verify",
 ];
 
 /// A title as part of an address: letters and digits of any script, in lower case, joined by

@@ -21,16 +21,6 @@ impl Patch {
         without_nulls(fields)
     }
 
-    /// Whether nothing is to be changed.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether a field is to be changed.
-    pub fn has(&self, field: &str) -> bool {
-        self.0.contains_key(field)
-    }
-
     /// The content with the changes, checked.
     pub fn apply(&self, content: &Content) -> Result<Content> {
         let mut whole = serde_json::to_value(content)?;

@@ -21,8 +21,14 @@ pub(in crate::use_cases) enum Step {
 
 impl Step {
     /// In their order.
-    pub(in crate::use_cases) const ALL: [Self; 6] =
-        [Self::Basics, Self::Story, Self::Work, Self::Results, Self::Place, Self::Preview];
+    pub(in crate::use_cases) const ALL: [Self; 6] = [
+        Self::Basics,
+        Self::Story,
+        Self::Work,
+        Self::Results,
+        Self::Place,
+        Self::Preview,
+    ];
 
     /// Its word in the address.
     pub(in crate::use_cases) const fn key(self) -> &'static str {
@@ -50,7 +56,10 @@ impl Step {
 
     /// The step of a word; the first for any other.
     pub(in crate::use_cases) fn keyed(key: &str) -> Self {
-        Self::ALL.into_iter().find(|s| s.key() == key).unwrap_or(Self::Basics)
+        Self::ALL
+            .into_iter()
+            .find(|s| s.key() == key)
+            .unwrap_or(Self::Basics)
     }
 
     /// What follows; the last is followed by itself.
@@ -70,7 +79,8 @@ impl Step {
         let root = name.split(['.', '[']).next().unwrap_or(name);
         match root {
             "challenge" | "solution" => Self::Story,
-            "implementation" | "vendor" | "team_size" | "started_on" | "finished_on" | "challenges_met" => Self::Work,
+            "implementation" | "vendor" | "team_size" | "started_on" | "finished_on"
+            | "challenges_met" => Self::Work,
             "results" | "roi" | "lessons_learned" => Self::Results,
             "location" | "media" | "contact" => Self::Place,
             _ => Self::Basics,
@@ -99,7 +109,11 @@ mod tests {
 
     #[test]
     fn an_empty_draft_has_no_step_done_and_fields_lead_to_their_step() {
-        assert!(!Step::ALL.into_iter().any(|s| s.is_done(&Content::default())));
+        assert!(
+            !Step::ALL
+                .into_iter()
+                .any(|s| s.is_done(&Content::default()))
+        );
         assert_eq!(Step::of_field("results[2].before"), Step::Results);
         assert_eq!(Step::of_field("location.latitude"), Step::Place);
         assert_eq!(Step::of_field("title_en"), Step::Basics);

@@ -9,9 +9,7 @@ use platform::{
 use serde_json::{Map, Value};
 
 use super::steps::Step;
-use crate::use_cases::types::{
-    Categories, Content, Industries, Patch, Word, Words, minor_digits,
-};
+use crate::use_cases::types::{Categories, Content, Industries, Patch, Word, Words, minor_digits};
 
 /// The fields of a form as text, in their order; rows repeat their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,8 +62,8 @@ impl Typed {
         self.put("title_en", &c.title_en);
         self.put("title_ar", &c.title_ar);
         self.put("summary", &c.summary);
-        self.put_some("category", c.category.map(|w| w.as_str()));
-        self.put_some("industry", c.industry.map(|w| w.as_str()));
+        self.put_some("category", c.category.map(Word::as_str));
+        self.put_some("industry", c.industry.map(Word::as_str));
         self.put("company_name", &c.company_name);
         self.put("technologies", c.technologies.join(", "));
         self.put("tags", c.tags.join(", "));
@@ -121,7 +119,11 @@ impl Typed {
 
     /// The change that a step asks for; 422 names what is no number, day or word.
     pub(in crate::use_cases) fn patch(&self, step: Step) -> Result<Patch> {
-        let mut asked = Asked { typed: self, fields: Map::new(), check: Check::default() };
+        let mut asked = Asked {
+            typed: self,
+            fields: Map::new(),
+            check: Check::default(),
+        };
         match step {
             Step::Basics => asked.basics(),
             Step::Story => asked.texts(&["challenge", "solution"]),
@@ -150,7 +152,10 @@ impl Asked<'_> {
     fn set(&mut self, name: &str, value: Value) {
         match name.split_once('.') {
             Some((object, field)) => {
-                let inner = self.fields.entry(object).or_insert_with(|| Value::Object(Map::new()));
+                let inner = self
+                    .fields
+                    .entry(object)
+                    .or_insert_with(|| Value::Object(Map::new()));
                 inner[field] = value;
             }
             None => {
@@ -209,8 +214,14 @@ impl Asked<'_> {
         self.parsed("team_size", |text| {
             let number = plain_number(text)?;
             let whole = number.fract() == 0.0 && (1.0..=100_000.0).contains(&number);
-            let message = || Message::new("number-range").arg("min", 1).arg("max", 100_000);
-            whole.then(|| Value::from(number as i64)).ok_or_else(message)
+            let message = || {
+                Message::new("number-range")
+                    .arg("min", 1)
+                    .arg("max", 100_000)
+            };
+            whole
+                .then(|| Value::from(number as i64))
+                .ok_or_else(message)
         });
         self.texts(&["vendor", "challenges_met"]);
     }
@@ -260,7 +271,10 @@ impl Asked<'_> {
         columns: &[&'static str],
         parse: impl Fn(&str, &str) -> Result<Value, Message>,
     ) -> Vec<Map<String, Value>> {
-        let values: Vec<_> = columns.iter().map(|c| self.typed.values(&format!("{group}.{c}"))).collect();
+        let values: Vec<_> = columns
+            .iter()
+            .map(|c| self.typed.values(&format!("{group}.{c}")))
+            .collect();
         let count = values.first().map_or(0, Vec::len).min(100);
         let mut rows = Vec::with_capacity(count);
         for i in 0..count {
@@ -278,7 +292,10 @@ impl Asked<'_> {
     }
 
     fn set_rows(&mut self, group: &str, rows: Vec<Map<String, Value>>) {
-        self.set(group, Value::Array(rows.into_iter().map(Value::Object).collect()));
+        self.set(
+            group,
+            Value::Array(rows.into_iter().map(Value::Object).collect()),
+        );
     }
 }
 
@@ -288,7 +305,8 @@ fn word<K: Words>(text: &str) -> Result<Value, Message> {
 
 fn day(text: &str) -> Result<Value, Message> {
     let date = text.parse::<jiff::civil::Date>();
-    date.map(|d| d.to_string().into()).map_err(|_| Message::new("use-case-day"))
+    date.map(|d| d.to_string().into())
+        .map_err(|_| Message::new("use-case-day"))
 }
 
 /// Money as typed, in minor units.
@@ -319,7 +337,12 @@ mod tests {
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> Typed {
-        Typed::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+        Typed::new(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -334,13 +357,25 @@ mod tests {
     #[test]
     fn a_step_comes_back_as_it_was_written() {
         let asked = typed(&[
-            ("results.name", "Scrap"), ("results.before", "4.1"), ("results.after", "1"),
-            ("results.unit", "%"), ("results.note", ""),
-            ("results.name", ""), ("results.before", ""), ("results.after", ""),
-            ("results.unit", ""), ("results.note", ""),
-            ("roi.investment", "420,000.50"), ("roi.currency", "SAR"), ("roi.percent", ""),
+            ("results.name", "Scrap"),
+            ("results.before", "4.1"),
+            ("results.after", "1"),
+            ("results.unit", "%"),
+            ("results.note", ""),
+            ("results.name", ""),
+            ("results.before", ""),
+            ("results.after", ""),
+            ("results.unit", ""),
+            ("results.note", ""),
+            ("roi.investment", "420,000.50"),
+            ("roi.currency", "SAR"),
+            ("roi.percent", ""),
         ]);
-        let content = asked.patch(Step::Results).unwrap().apply(&Content::default()).unwrap();
+        let content = asked
+            .patch(Step::Results)
+            .unwrap()
+            .apply(&Content::default())
+            .unwrap();
         assert_eq!(content.results.len(), 1);
         assert_eq!(content.roi.investment, Some(42_000_050));
         let again = Typed::of(Step::Results, &content);
@@ -351,7 +386,11 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_named_with_its_row() {
-        let asked = typed(&[("results.name", "a"), ("results.before", "x"), ("roi.percent", "y")]);
+        let asked = typed(&[
+            ("results.name", "a"),
+            ("results.before", "x"),
+            ("roi.percent", "y"),
+        ]);
         let error = asked.patch(Step::Results).unwrap_err();
         let names: Vec<_> = error.fields.iter().map(|f| f.name.as_ref()).collect();
         assert_eq!(names, ["results[0].before", "roi.percent"]);
