@@ -349,3 +349,6 @@ pub(super) fn is_public_author(db: &Reader<'_>, person: PersonId) -> Result<bool
         params![person],
     )?)
 }
+
+#[cfg(test)]
+mod tests;

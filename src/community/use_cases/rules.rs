@@ -194,4 +194,4 @@ fn require(actor: &Actor, any_of: &[Permission], case: &UseCase) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,3 +2,4 @@
 
 mod find;
 pub mod forum;
+mod use_cases;
