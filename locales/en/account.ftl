@@ -41,7 +41,7 @@ error-too-many-requests = Too many requests. { $seconds ->
    *[other] Try again in { $seconds } seconds.
 }
 
-organization-of = { $name }’s organisation
+organization-of = { $name }'s organisation
 error-registration-closed = New accounts are not opened on this server. Ask its operator.
 error-registration-invitation = New accounts need an invitation. Ask an administrator of your organisation.
 error-registration-domain = Use an address of one of these domains: { $domains }.

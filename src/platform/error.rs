@@ -307,12 +307,12 @@ impl Check {
         parsed.map_err(|message| self.fail(name, message)).ok()
     }
 
-    /// Notes a field that is wrong.
+    /// Notes a field that is wrong. Of several faults of one field the first is told.
     pub fn fail(&mut self, name: impl Into<Cow<'static, str>>, message: Message) {
-        self.0.push(Field {
-            name: name.into(),
-            message,
-        });
+        let name = name.into();
+        if self.0.iter().all(|field| field.name != name) {
+            self.0.push(Field { name, message });
+        }
     }
 
     /// 422 with all fields, unless all were well.

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod account;
 mod community;
 mod support;
 mod tidy;

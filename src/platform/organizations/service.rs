@@ -54,7 +54,7 @@ fn slug(name: &str) -> String {
     for c in name.chars().take(60) {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
+        } else if c != '\'' && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
     }
@@ -236,6 +236,7 @@ mod tests {
     #[test]
     fn short_names_are_ascii_words() {
         assert_eq!(slug("Tirs Machine Works (KSA)"), "tirs-machine-works-ksa");
+        assert_eq!(slug("Sara's organisation"), "saras-organisation");
         assert_eq!(slug("مصنع الخليج"), "organization");
         assert_eq!(slug("--Ä--"), "organization");
     }

@@ -106,7 +106,7 @@ fn checked(form: &Registration) -> Result<(Email, Profile, Fields)> {
     check.field("password", passwords::judge(&form.password, &about));
     let email = check.take(email)?;
     let mut fields = if name.is_empty() {
-        named_after(&profile, form.language)
+        named_after(&profile)
     } else {
         Fields::named(&name)
     };
@@ -114,18 +114,15 @@ fn checked(form: &Registration) -> Result<(Email, Profile, Fields)> {
     Ok((email, profile, fields.checked()?))
 }
 
-/// "Sara's organisation", in the person's language.
-fn named_after(profile: &Profile, language: Language) -> Fields {
-    let name = language.with("organization-of", &[("name", &profile.first_name)]);
-    let (name_en, name_ar) = match language {
-        Language::En => (name, String::new()),
-        Language::Ar => (String::new(), name),
+/// "Sara's organisation", in the language of the name's script.
+fn named_after(profile: &Profile) -> Fields {
+    let is_arabic = !Fields::named(&profile.first_name).name_ar.is_empty();
+    let language = if is_arabic {
+        Language::Ar
+    } else {
+        Language::En
     };
-    Fields {
-        name_en,
-        name_ar,
-        ..Fields::default()
-    }
+    Fields::named(&language.with("organization-of", &[("name", &profile.first_name)]))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Somebody who knocks: requests with or without a token, answers that read well in a snapshot.
 
+use std::net::SocketAddr;
+
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
@@ -16,6 +19,7 @@ pub struct Client {
     router: Router,
     token: Option<String>,
     headers: Vec<(String, String)>,
+    peer: Option<SocketAddr>,
     /// Who it is, when signed in.
     pub person: Option<PersonId>,
     /// His organisation.
@@ -28,9 +32,17 @@ impl Client {
             router,
             token,
             headers: Vec::new(),
+            peer: None,
             person: None,
             organization: None,
         }
+    }
+
+    /// The same at another address of the network.
+    pub fn at(&self, peer: SocketAddr) -> Self {
+        let mut client = self.clone();
+        client.peer = Some(peer);
+        client
     }
 
     /// The same with one more header on every request.
@@ -107,6 +119,9 @@ impl Client {
         }
         if let Some(media_type) = media_type {
             request = request.header(header::CONTENT_TYPE, media_type);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(peer));
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);

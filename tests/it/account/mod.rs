@@ -1,0 +1,16 @@
+//! Accounts: who one is, where one is signed in, who may do what to whom.
+
+mod browser;
+mod cookies;
+mod csrf;
+mod lockout;
+mod mails;
+mod organizations;
+mod pages;
+mod passwords;
+mod people;
+mod rates;
+mod registration;
+mod setup;
+mod sign_in;
+mod tokens;
