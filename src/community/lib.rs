@@ -3,6 +3,7 @@
 mod find;
 pub mod forum;
 pub mod idempotency;
+pub mod import;
 pub mod use_cases;
 
 use web::Feature;
