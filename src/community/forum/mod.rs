@@ -30,7 +30,7 @@ mod types;
 use platform::hooks::Hooks;
 use web::Feature;
 
-pub use text::{PostText, Rendered, Tags, Title, TopicText};
+pub use text::{PostText, Rendered, Tags, Title, TopicText, tag};
 pub use types::{CategoryId, PostId, TopicId};
 
 /// What the forum brings to the house.

@@ -7,4 +7,5 @@
 //!   report names both.
 
 mod markdown;
+mod queries;
 pub mod stackexchange;

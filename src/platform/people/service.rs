@@ -42,6 +42,31 @@ pub fn create(tx: &Writer<'_>, ids: &Ids, new: &NewPerson) -> Result<PersonId> {
     Ok(id)
 }
 
+/// Puts an author in who is taken over from elsewhere. Nobody can sign in as him or write to him,
+/// so no plan counts him; the caller writes the journal.
+pub fn adopt(tx: &Writer<'_>, ids: &Ids, new: &NewPerson) -> Result<PersonId> {
+    let id = ids.next();
+    let unclaimed = NewPerson {
+        email: None,
+        password_hash: None,
+        ..new.clone()
+    };
+    queries::insert(tx, id, &unclaimed)?;
+    Ok(id)
+}
+
+/// [`adopt`] for whoever had left already: he is shown as a removed member.
+pub fn adopt_former(tx: &Writer<'_>, ids: &Ids, new: &NewPerson) -> Result<PersonId> {
+    let id = adopt(tx, ids, new)?;
+    queries::remove(tx, id, new.created_at)?;
+    Ok(id)
+}
+
+/// Gives an author taken over from elsewhere the profile that came after him.
+pub fn name_adopted(tx: &Writer<'_>, id: PersonId, profile: &Profile, now: Time) -> Result<()> {
+    queries::update(tx, id, profile, now)
+}
+
 /// An administrator adds a colleague.
 pub async fn add(app: &App, actor: &Arc<Actor>, new: NewPerson) -> Result<Person> {
     actor.require(USER_MANAGE)?;

@@ -13,7 +13,7 @@ use store::Writer;
 
 use super::{CategoryId, PostId, Rendered, TopicId};
 
-pub use queries::{best_answer, follow, like_post, like_topic};
+pub use queries::{best_answer, follow, like_post, like_topic, topic_of};
 
 /// A topic as it is put in.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct LoadedTopic {
     pub is_locked: bool,
     /// How often it was opened.
     pub views: u32,
+    /// How many liked it elsewhere; they are nobody here.
+    pub likes: u32,
     /// When it was started.
     pub created_at: Time,
     /// When its text was changed.
@@ -59,6 +61,8 @@ pub struct LoadedPost {
     pub author: PersonId,
     /// Its text.
     pub text: Rendered,
+    /// How many liked it elsewhere; they are nobody here.
+    pub likes: u32,
     /// When it was written.
     pub created_at: Time,
     /// When its text was changed.
@@ -68,6 +72,7 @@ pub struct LoadedPost {
 /// Puts a topic in.
 pub fn topic(tx: &Writer<'_>, topic: &LoadedTopic) -> Result<()> {
     queries::insert_topic(tx, topic)?;
+    queries::add_imported_likes(tx, topic.id, topic.likes)?;
     super::topics::set_tags(tx, topic.id, &topic.tags)
 }
 
@@ -77,7 +82,20 @@ pub fn post(tx: &Writer<'_>, post: &LoadedPost) -> Result<()> {
         Some(parent) => queries::place(tx, parent)?,
         None => None,
     };
-    queries::insert_post(tx, post, above)
+    queries::insert_post(tx, post, above)?;
+    queries::add_imported_likes(tx, post.id, post.likes)
+}
+
+/// Adds likes that came later to a topic that was put in.
+pub fn more_likes_of_topic(tx: &Writer<'_>, topic: TopicId, likes: u32) -> Result<()> {
+    queries::add_imported_likes(tx, topic, likes)?;
+    queries::raise_topic(tx, topic, likes)
+}
+
+/// Adds likes that came later to a post that was put in.
+pub fn more_likes_of_post(tx: &Writer<'_>, post: PostId, likes: u32) -> Result<()> {
+    queries::add_imported_likes(tx, post, likes)?;
+    queries::raise_post(tx, post, likes)
 }
 
 /// Brings everything that a topic counts up to date, after its posts and likes are in.
