@@ -2,6 +2,7 @@
 
 mod config;
 mod doctor;
+mod import;
 mod openapi;
 mod password;
 mod reindex;
@@ -63,6 +64,9 @@ enum Command {
     /// Build the search index anew.
     #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
     Reindex,
+    /// Bring in content from elsewhere.
+    #[command(subcommand)]
+    Import(import::Command),
     /// Check the data folder and say what is wrong.
     #[command(after_help = "Example:\n  guildhall doctor --data /srv/guildhall --json")]
     Doctor(doctor::Flags),
@@ -132,6 +136,7 @@ pub fn run() -> ExitCode {
         Some(Command::Setup(flags)) => setup::run(&cli.place, &flags),
         Some(Command::User(command)) => user::run(&cli.place, command),
         Some(Command::Reindex) => reindex::run(&cli.place),
+        Some(Command::Import(command)) => import::run(&cli.place, command),
         Some(Command::Doctor(flags)) => doctor::run(&cli.place, &flags),
         Some(Command::Config(command)) => config::run(&cli.place, &command),
         Some(Command::Openapi) => openapi::run(),

@@ -194,6 +194,12 @@ pub fn rebuild(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Makes the index hold everything that was written, for commands that work beside no server.
+pub fn bring_up_to_date(app: &App) -> Result<()> {
+    make_sound(app)?;
+    catch_up(app)
+}
+
 /// Applies what the journal holds beyond the index's position.
 pub fn catch_up(app: &App) -> Result<()> {
     loop {

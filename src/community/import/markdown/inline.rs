@@ -2,6 +2,8 @@
 //!
 //! A hard line break stands as `\n` in the buffer; a soft one is a space.
 
+use std::fmt::Write;
+
 use super::{
     guard,
     tokens::{Tag, Token},
@@ -148,7 +150,7 @@ impl Inline {
             _ if kept.is_empty() => {}
             "sub" | "sup" | "kbd" => {
                 let name = &mark.name;
-                self.text.push_str(&format!("<{name}>{kept}</{name}>"));
+                self.add(format_args!("<{name}>{kept}</{name}>"));
             }
             "strong" | "b" => self.wrap(kept, "**"),
             "s" | "strike" | "del" => self.wrap(kept, "~~"),
@@ -185,7 +187,7 @@ impl Inline {
         if words.is_empty() {
             guard::escape_into(&mut words, &address);
         }
-        self.text.push_str(&format!("[{words}]({target})"));
+        self.add(format_args!("[{words}]({target})"));
     }
 
     fn picture(&mut self, tag: &Tag<'_>) {
@@ -198,7 +200,12 @@ impl Inline {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         guard::escape_into(&mut words, &alt);
         let target = target(&address, tag.attribute("title").as_deref());
-        self.text.push_str(&format!("![{words}]({target})"));
+        self.add(format_args!("![{words}]({target})"));
+    }
+
+    fn add(&mut self, piece: std::fmt::Arguments<'_>) {
+        // Writing to a String cannot fail.
+        let _ = self.text.write_fmt(piece);
     }
 
     fn add_code(&mut self, code: &str) {
@@ -212,8 +219,7 @@ impl Inline {
             || code.starts_with(' ') && code.ends_with(' ');
         let pad = if apart { " " } else { "" };
         // A backtick of the text before would lengthen the fence; it is escaped, so it cannot.
-        self.text
-            .push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
+        self.add(format_args!("{fence}{pad}{code}{pad}{fence}"));
     }
 }
 
@@ -252,7 +258,8 @@ fn target(address: &str, title: Option<&str>) -> String {
     if let Some(title) = title.map(str::trim).filter(|t| !t.is_empty()) {
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = title.replace('\\', "\\\\").replace('"', "\\\"");
-        target.push_str(&format!(" \"{title}\""));
+        // Writing to a String cannot fail.
+        let _ = write!(target, " \"{title}\"");
     }
     target
 }

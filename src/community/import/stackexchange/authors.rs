@@ -69,15 +69,14 @@ pub(super) fn person_of(
     if let Some(person) = known.get(&user) {
         return Ok(*person);
     }
-    let person = match noted(tx, context, user)? {
-        Some(person) => person,
-        None => {
-            let profile = fit::bare_profile(user, by.name.as_deref());
-            let person = adopt(tx, context, profile, context.now)?;
-            queries::note(tx, context.import, Kind::Unnamed, user, person)?;
-            report.added.people += 1;
-            person
-        }
+    let person = if let Some(person) = noted(tx, context, user)? {
+        person
+    } else {
+        let profile = fit::bare_profile(user, by.name.as_deref());
+        let person = adopt(tx, context, profile, context.now)?;
+        queries::note(tx, context.import, Kind::Unnamed, user, person)?;
+        report.added.people += 1;
+        person
     };
     known.insert(user, person);
     Ok(person)

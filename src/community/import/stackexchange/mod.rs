@@ -13,7 +13,7 @@
 //! | `authors` | users and the people they become |
 //! | `context` | where everything goes |
 //! | `pass` | a walk through a file |
-//! | `steps` | what is done, in order |
+//! | `steps`, `texts` | what is done |
 //! | `report` | what came, what was changed, what stayed behind |
 
 mod authors;
@@ -24,6 +24,7 @@ mod records;
 mod report;
 mod rows;
 mod steps;
+mod texts;
 
 use std::{
     path::PathBuf,
@@ -167,9 +168,9 @@ pub fn run(
     steps::votes(&run, &context)?;
     steps::users(&run, &context, &wrote)?;
     drop(wrote);
-    steps::questions(&run, &context)?;
-    steps::answers(&run, &context)?;
-    steps::comments(&run, &context)?;
+    texts::questions(&run, &context)?;
+    texts::answers(&run, &context)?;
+    texts::comments(&run, &context)?;
     steps::settle(&run, &context)?;
     let mut report = run
         .report

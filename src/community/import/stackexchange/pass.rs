@@ -45,6 +45,26 @@ pub(super) struct Walk {
     pub(super) tells: bool,
 }
 
+impl Walk {
+    /// The first walk through a file in a run.
+    pub(super) const fn first(file: &'static str, root: &'static str, step: Step) -> Self {
+        Self {
+            file,
+            root,
+            step,
+            tells: true,
+        }
+    }
+
+    /// A further one.
+    pub(super) const fn again(file: &'static str, root: &'static str, step: Step) -> Self {
+        Self {
+            tells: false,
+            ..Self::first(file, root, step)
+        }
+    }
+}
+
 impl Run<'_> {
     /// Changes the report.
     pub(super) fn report(&self, change: impl FnOnce(&mut Report)) {
@@ -77,7 +97,7 @@ impl Run<'_> {
         let mut seen = 0_u64;
         loop {
             let done = rows.bytes();
-            if seen % 256 == 0 {
+            if seen.is_multiple_of(256) {
                 (self.watch)(Progress {
                     step: walk.step,
                     done,
@@ -143,9 +163,10 @@ impl Run<'_> {
                 group.extend(pick(row).map_err(Failed::Row)?);
                 Ok(())
             });
-            let rest = match group.is_empty() {
-                true => Ok(()),
-                false => send(&sender, group, &stop),
+            let rest = if group.is_empty() {
+                Ok(())
+            } else {
+                send(&sender, group, &stop)
             };
             drop(sender);
             match (walked, rest) {
