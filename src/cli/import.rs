@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Mutex, time::Duration};
 
 use clap::{Args, Subcommand};
-use community::import::stackexchange::{self, Options, Progress, Report, Step};
+use community::import::stackexchange::{self, Options, Progress, Refused, Report, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use owo_colors::{OwoColorize, Stream::Stdout};
 use platform::visibility::Visibility;
@@ -30,9 +30,9 @@ pub(super) struct Flags {
     /// What the source is called; an import of the same name goes on. [default: the folder's name]
     #[arg(long)]
     name: Option<String>,
-    /// The category that takes the topics.
-    #[arg(long, value_name = "SLUG", default_value = "general")]
-    category: String,
+    /// The category that takes the topics. [default: the general one]
+    #[arg(long, value_name = "SLUG")]
+    category: Option<String>,
     /// Who may open the topics: organization or public. [default: as new content]
     #[arg(long, value_parser = visibility)]
     visibility: Option<Visibility>,
@@ -66,6 +66,13 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
     let outcome = stackexchange::run(&app, &options, &|at| bar.show(at));
     let report = match outcome {
         Ok(report) => report,
+        Err(Refused::Failed(error)) => {
+            let Failed::Because(why) = Failed::from(error) else {
+                return Err(Failed::Because("the data folder is in use".to_owned()));
+            };
+            let goes_on = "what was brought in stays; the same command goes on from there";
+            return Err(Failed::Because(format!("{why}\n  {goes_on}")));
+        }
         Err(refused) if refused.is_misuse() => return Err(Failed::Misused(refused.to_string())),
         Err(refused) => return Err(Failed::Because(refused.to_string())),
     };

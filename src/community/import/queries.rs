@@ -192,8 +192,15 @@ pub(super) fn organization_by_slug(db: &Reader<'_>, slug: &str) -> Result<Option
     Ok(db.optional(sql, params![slug], |r| r.get(0))?)
 }
 
-/// Ids and short names of all categories, in their order.
-pub(super) fn categories(db: &Reader<'_>) -> Result<Vec<(CategoryId, String)>> {
-    let sql = "SELECT id, slug FROM forum_categories ORDER BY position, id";
-    Ok(db.all(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
+/// A category by its short name; without one, the general category.
+pub(super) fn category(db: &Reader<'_>, slug: Option<&str>) -> Result<Option<CategoryId>> {
+    let sql = "SELECT id FROM forum_categories WHERE ?1 IS NULL OR slug = ?1
+               ORDER BY slug = 'general' DESC, kind = 'general' DESC, position, id LIMIT 1";
+    Ok(db.optional(sql, params![slug], |r| r.get(0))?)
+}
+
+/// The short names of all categories, in their order.
+pub(super) fn category_slugs(db: &Reader<'_>) -> Result<Vec<String>> {
+    let sql = "SELECT slug FROM forum_categories ORDER BY position, id";
+    Ok(db.all(sql, [], |r| r.get(0))?)
 }

@@ -40,13 +40,12 @@ fn closing(text: &str, length: usize) -> Option<usize> {
 }
 
 fn plain(out: &mut String, text: &str) {
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let after = letters.peek().copied();
+    for (at, letter) in text.char_indices() {
+        let rest = &text[at..];
         let escape = match letter {
             '<' | '$' | '~' => true,
-            '!' => after == Some('['),
-            '&' => after.is_some_and(|c| c == '#' || c.is_ascii_alphanumeric()),
+            '!' => rest.starts_with("!["),
+            '&' => guard::begins_entity(rest),
             _ => false,
         };
         if escape && !out.ends_with('\\') {

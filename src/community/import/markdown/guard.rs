@@ -1,12 +1,12 @@
 //! Letters that mean themselves and not markdown.
 
+use super::tokens;
+
 /// Adds text to `out`, with a backslash before each letter that would mean something.
 pub(super) fn escape_into(out: &mut String, text: &str) {
     let mut before = out.chars().next_back();
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let after = letters.peek().copied();
-        if means_something(before, letter, after) {
+    for (at, letter) in text.char_indices() {
+        if means_something(before, letter, &text[at..]) {
             out.push('\\');
         }
         out.push(letter);
@@ -14,14 +14,20 @@ pub(super) fn escape_into(out: &mut String, text: &str) {
     }
 }
 
-fn means_something(before: Option<char>, letter: char, after: Option<char>) -> bool {
+/// `rest` begins with the letter.
+fn means_something(before: Option<char>, letter: char, rest: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match letter {
         '\\' | '`' | '*' | '[' | ']' | '<' | '$' | '~' => true,
-        '_' => !(is_word(before) && is_word(after)),
-        '&' => after.is_some_and(|c| c == '#' || c.is_ascii_alphanumeric()),
+        '_' => !(is_word(before) && is_word(rest.chars().nth(1))),
+        '&' => begins_entity(rest),
         _ => false,
     }
+}
+
+/// Whether a text begins with something that would be shown as another letter.
+pub(super) fn begins_entity(text: &str) -> bool {
+    tokens::entity(text).is_some()
 }
 
 /// A line of a paragraph, so that its beginning makes it nothing but a line of a paragraph.

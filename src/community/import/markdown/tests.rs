@@ -46,7 +46,7 @@ fn letters_mean_themselves() {
             "<p>2 * 3 * 4, snake_case, _x_, [a], $5</p>",
             r"2 \* 3 \* 4, snake_case, \_x\_, \[a\], \$5",
         ),
-        ("<p>&lt;b&gt; &amp;amp; R&amp;D</p>", r"\<b> \&amp; R\&D"),
+        ("<p>&lt;b&gt; &amp;amp; R&amp;D</p>", r"\<b> \&amp; R&D"),
         ("<p># not a heading</p>", r"\# not a heading"),
         ("<p>#tag</p>", "#tag"),
         (

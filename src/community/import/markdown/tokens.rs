@@ -178,7 +178,8 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
+/// The meaning of an entity at the beginning of a text, and its length.
+pub(super) fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
     let ends = text
         .bytes()
         .take(ENTITY_CHARS_MAX)

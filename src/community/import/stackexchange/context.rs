@@ -47,28 +47,29 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Finds everything, and makes what is missing.
+    /// Finds everything, and makes what is missing. What was asked for wrongly is told before
+    /// anything is made.
     pub(super) fn prepare(app: &App, options: &Options) -> Result<Self, Refused> {
         let name = name(options)?;
         let (ids, now) = (app.ids.clone(), app.clock.now());
         let wanted = options.clone();
         let usual = app.settings.get().default_visibility;
         let made = app.write_blocking(move |tx| {
-            let import = find_or_make(tx, &ids, &name, now)?;
-            let (category, known) = category(tx, &ids, &wanted.category, &import, now)?;
-            let Some(category) = category else {
+            categories::default_categories(tx, &server(&ids), &ids, now)?;
+            let Some(category) = queries::category(tx, wanted.category.as_deref())? else {
                 return Ok(Err(Refused::NoCategory {
-                    slug: wanted.category,
-                    known: known.join(", "),
+                    slug: wanted.category.unwrap_or_default(),
+                    known: queries::category_slugs(tx)?.join(", "),
                 }));
             };
-            let organization = match &wanted.organization {
-                Some(slug) => match queries::organization_by_slug(tx, slug)? {
+            let organization = match wanted.organization {
+                Some(slug) => match queries::organization_by_slug(tx, &slug)? {
                     Some(found) => Some(found),
-                    None => return Ok(Err(Refused::NoOrganization { slug: slug.clone() })),
+                    None => return Ok(Err(Refused::NoOrganization { slug })),
                 },
                 None => queries::operators_organization(tx)?,
             };
+            let import = find_or_make(tx, &ids, &name, now)?;
             Ok(Ok(Self {
                 import: import.id,
                 ids,
@@ -152,27 +153,12 @@ fn find_or_make(tx: &Writer<'_>, ids: &Ids, name: &str, now: Time) -> Result<Imp
     queries::find(tx, KIND, name)?.ok_or_else(|| platform::Error::internal("the import is gone"))
 }
 
-/// The category of this short name, and the short names that there are. A server without any gets
-/// the usual ones.
-fn category(
-    tx: &Writer<'_>,
-    ids: &Ids,
-    slug: &str,
-    import: &Import,
-    now: Time,
-) -> Result<(Option<CategoryId>, Vec<String>)> {
-    categories::default_categories(tx, &server(import), ids, now)?;
-    let all = queries::categories(tx)?;
-    let found = all.iter().find(|(_, s)| s == slug).map(|(id, _)| *id);
-    Ok((found, all.into_iter().map(|(_, slug)| slug).collect()))
-}
-
 /// The server itself, as somebody who acts.
-fn server(import: &Import) -> Actor {
+fn server(ids: &Ids) -> Actor {
     Actor {
         kind: ActorKind::System,
-        person: import.former_member,
-        organization: import.authors_organization,
+        person: ids.next(),
+        organization: ids.next(),
         name: String::new(),
         session: None,
         permissions: Arc::default(),

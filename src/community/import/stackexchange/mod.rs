@@ -44,8 +44,8 @@ pub struct Options {
     pub folder: PathBuf,
     /// The source's name; the folder's when it is not given. An import of the same name goes on.
     pub name: Option<String>,
-    /// The short name of the category that takes the topics.
-    pub category: String,
+    /// The short name of the category that takes the topics; the general one when it is not given.
+    pub category: Option<String>,
     /// Who may open the topics; as new content when it is not given.
     pub visibility: Option<Visibility>,
     /// The short name of the organisation that the topics belong to; the operator's when it is not
@@ -54,12 +54,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// A folder, into the category `general`.
+    /// A folder, and everything else as usual.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
             name: None,
-            category: "general".into(),
+            category: None,
             visibility: None,
             organization: None,
         }
@@ -177,6 +177,7 @@ pub fn run(
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     leave_files(options, &mut report);
+    report.sort();
     Ok(report)
 }
 

@@ -104,6 +104,16 @@ impl Report {
         }
     }
 
+    /// Puts what threads noted in any order into one.
+    pub(super) fn sort(&mut self) {
+        for changed in self.changed.values_mut() {
+            let number = |e: &String| e.rsplit(' ').next().and_then(|n| n.parse::<i64>().ok());
+            changed.examples.sort_by_key(number);
+        }
+        self.broken
+            .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    }
+
     /// Adds what another thread noted.
     pub(super) fn merge(&mut self, other: Self) {
         let (a, b) = (&mut self.added, other.added);
