@@ -2,6 +2,7 @@
 
 mod find;
 pub mod forum;
+mod home;
 pub mod idempotency;
 pub mod import;
 pub mod use_cases;
@@ -15,5 +16,13 @@ pub fn feature() -> Feature {
         sources: find::SOURCES.to_vec(),
         ..Feature::default()
     };
-    forum::feature().and(use_cases::feature()).and(find)
+    let home = Feature {
+        routes: home::routes(),
+        nav: vec![home::nav()],
+        ..Feature::default()
+    };
+    forum::feature()
+        .and(use_cases::feature())
+        .and(find)
+        .and(home)
 }

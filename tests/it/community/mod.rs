@@ -2,4 +2,5 @@
 
 mod find;
 pub mod forum;
+mod home;
 mod use_cases;
