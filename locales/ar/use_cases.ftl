@@ -227,6 +227,11 @@ use-case-picture-alt = ما الذي تعرضه
 use-case-picture-caption = التعليق
 use-case-picture-remove = أزل هذه الصورة
 
+use-case-no-pictures = لا صور بعد. احفظ هذه الخطوة أولًا ثم أضف صورة في الأسفل.
+use-case-add-picture = إضافة صورة
+use-case-add-picture-help = PNG أو JPEG أو WebP أو GIF. تظهر الأولى في رأس الصفحة.
+use-case-upload = ارفع
+
 use-case-status-draft = مسودة
 use-case-status-in-review = قيد المراجعة
 use-case-status-published = منشورة

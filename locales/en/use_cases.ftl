@@ -215,6 +215,11 @@ use-case-picture-alt = What it shows
 use-case-picture-caption = Caption
 use-case-picture-remove = Remove this picture
 
+use-case-no-pictures = No pictures yet. Save this step first, then add one below.
+use-case-add-picture = Add a picture
+use-case-add-picture-help = PNG, JPEG, WebP or GIF. The first one stands at the head of the page.
+use-case-upload = Upload
+
 use-case-status-draft = Draft
 use-case-status-in-review = In review
 use-case-status-published = Published

@@ -43,6 +43,7 @@ pub fn feature() -> Feature {
         hooks: Hooks {
             public_authors: vec![queries::is_public_author],
             counts: vec![("use_cases", queries::count_of)],
+            gatekeepers: vec![("use_case", service::may_open)],
             ..Hooks::default()
         },
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use platform::{
     Result,
-    id::{FileId, OrganizationId, PersonId},
+    id::{OrganizationId, PersonId},
 };
 use rusqlite::types::Type;
 use serde::{Serialize, de::DeserializeOwned};
@@ -240,8 +240,7 @@ pub(super) fn write_content(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
     )?;
     write_figures(tx, case)?;
     write_terms(tx, case.id, "technology", &c.technologies)?;
-    write_terms(tx, case.id, "tag", &c.tags)?;
-    write_file_links(tx, case.id, &c.media)
+    write_terms(tx, case.id, "tag", &c.tags)
 }
 
 fn write_figures(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
@@ -281,20 +280,6 @@ fn write_terms(tx: &Writer<'_>, id: UseCaseId, kind: &str, names: &[String]) -> 
     Ok(())
 }
 
-fn write_file_links(tx: &Writer<'_>, id: UseCaseId, media: &[Medium]) -> Result<()> {
-    tx.execute(
-        "DELETE FROM file_links WHERE resource_type = 'use_case' AND resource_id = ?1",
-        params![id],
-    )?;
-    for medium in media {
-        tx.execute(
-            "INSERT INTO file_links (file_id, resource_type, resource_id) VALUES (?1, 'use_case', ?2)",
-            params![medium.file, id],
-        )?;
-    }
-    Ok(())
-}
-
 /// Writes where a use case stands.
 pub(super) fn write_state(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
     tx.execute(
@@ -313,20 +298,6 @@ pub(super) fn write_state(tx: &Writer<'_>, case: &UseCase) -> Result<()> {
         },
     )?;
     Ok(())
-}
-
-/// Whether a picture may be shown by this organisation's use cases: an image of its own that was
-/// not removed.
-pub(super) fn is_picture_of(
-    db: &Reader<'_>,
-    organization: OrganizationId,
-    file: FileId,
-) -> Result<bool> {
-    Ok(db.exists(
-        "SELECT 1 FROM files WHERE id = ?1 AND organization_id = ?2 AND deleted_at IS NULL
-           AND media_type LIKE 'image/%'",
-        params![file, organization],
-    )?)
 }
 
 /// A person's name.

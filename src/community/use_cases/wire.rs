@@ -45,6 +45,8 @@ pub(super) struct MediumOut {
     file: FileId,
     /// Where it is read.
     url: String,
+    /// Where it is read in small.
+    thumbnail_url: String,
     caption: String,
     alt: String,
 }
@@ -52,7 +54,8 @@ pub(super) struct MediumOut {
 impl From<Medium> for MediumOut {
     fn from(medium: Medium) -> Self {
         Self {
-            url: file_url(medium.file),
+            url: format!("/api/v1/files/{}/content", medium.file),
+            thumbnail_url: format!("/api/v1/files/{}/content?size=thumbnail", medium.file),
             file: medium.file,
             caption: medium.caption,
             alt: medium.alt,
@@ -60,9 +63,14 @@ impl From<Medium> for MediumOut {
     }
 }
 
-/// Where a file is read.
-pub(super) fn file_url(file: FileId) -> String {
-    format!("/api/v1/files/{file}/content")
+/// Where pages show a picture.
+pub(super) fn picture_url(file: FileId) -> String {
+    format!("/files/{file}/picture")
+}
+
+/// Where pages show a picture in small.
+pub(super) fn thumbnail_url(file: FileId) -> String {
+    format!("/files/{file}/thumbnail")
 }
 
 /// A use case, whole.

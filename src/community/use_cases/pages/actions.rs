@@ -5,10 +5,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, header};
-use platform::{App, error::Kind};
+use platform::{App, error::Kind, files::Incoming};
 use serde::Deserialize;
 use serde_json::json;
-use web::{Form, Path, Result, SignedIn, reply};
+use web::{Form, Path, Result, SignedIn, Upload, reply};
 
 use super::detail::address;
 use crate::use_cases::{
@@ -74,6 +74,25 @@ pub(super) async fn save(
         return Ok(reply::ok(json!({"saved": saved, "saves_count": saves_count})).into_response());
     }
     Ok(Redirect::to(&format!("/use-cases/{id}")).into_response())
+}
+
+/// A picture for the form: stored, and put behind the others.
+pub(super) async fn add_picture(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<UseCaseId>,
+    upload: Upload,
+) -> Result<Redirect> {
+    service::to_edit(&app, &actor, id).await?;
+    let mut sent = upload.file("file").await?;
+    let mut incoming = Incoming::begin(&app).await?;
+    while let Some(bytes) = sent.chunk().await? {
+        incoming.write(&bytes).await?;
+    }
+    service::add_picture(&app, &actor, id, incoming, sent.name()).await?;
+    Ok(Redirect::to(&format!(
+        "/use-cases/{id}/edit?step=place#pictures"
+    )))
 }
 
 pub(super) async fn submit(

@@ -5,7 +5,7 @@ use web::Shell;
 use super::figures;
 use crate::use_cases::{
     types::{Card, Status},
-    wire::file_url,
+    wire::thumbnail_url,
 };
 
 /// A use case as a card or a row of the table.
@@ -51,7 +51,7 @@ impl CardView {
             picture: card
                 .picture
                 .as_ref()
-                .map(|p| (file_url(p.file), p.alt.clone())),
+                .map(|p| (thumbnail_url(p.file), p.alt.clone())),
             category: card.category.map(|c| (c.as_str(), shell.t(&c.label_key()))),
             industry: card.industry.map_or("", |i| shell.t(&i.label_key())),
             company: card.company_name.clone(),

@@ -21,7 +21,7 @@ use crate::use_cases::{
         Categories, Contact, Content, Industries, Medium, Status, UseCase, UseCaseId, Words,
         title_in,
     },
-    wire::file_url,
+    wire::{picture_url, thumbnail_url},
 };
 
 /// A step of the implementation.
@@ -34,6 +34,7 @@ pub(super) struct PhaseView {
 /// A picture.
 pub(super) struct PictureView {
     pub(super) url: String,
+    pub(super) small: String,
     pub(super) caption: String,
     pub(super) alt: String,
 }
@@ -114,7 +115,8 @@ impl Story {
 
 fn picture(medium: &Medium) -> PictureView {
     PictureView {
-        url: file_url(medium.file),
+        url: picture_url(medium.file),
+        small: thumbnail_url(medium.file),
         caption: medium.caption.clone(),
         alt: medium.alt.clone(),
     }

@@ -30,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .page("/use-cases/{id}/edit", people, write::edit)
         .form("/use-cases/{id}/edit", people, write::save)
         .form("/use-cases/{id}/draft", people, write::autosave)
+        .form("/use-cases/{id}/pictures", people, actions::add_picture)
         .form("/use-cases/{id}/like", people, actions::like)
         .form("/use-cases/{id}/save", people, actions::save)
         .form("/use-cases/{id}/submit", people, actions::submit)

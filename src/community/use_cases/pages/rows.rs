@@ -3,7 +3,7 @@
 use platform::{Error, id::FileId};
 use web::Shell;
 
-use crate::use_cases::{wire::file_url, writing::Typed};
+use crate::use_cases::{wire::thumbnail_url, writing::Typed};
 
 /// How many blank rows stand under the filled ones.
 const BLANK: usize = 1;
@@ -173,7 +173,7 @@ impl MediumRow {
             let url = file
                 .value
                 .parse::<FileId>()
-                .map(file_url)
+                .map(thumbnail_url)
                 .unwrap_or_default();
             Self {
                 file: file.value,

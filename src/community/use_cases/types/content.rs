@@ -10,7 +10,10 @@ use platform::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Category, Industry, term_key};
+use super::{
+    Category, Industry,
+    limits::{letters, line, money, number, range, terms, text, too_many},
+};
 
 const TITLE: usize = 200;
 const SUMMARY: usize = 500;
@@ -19,7 +22,6 @@ const LINE: usize = 200;
 const TECHNOLOGIES: usize = 20;
 const TAGS: usize = 8;
 const ROWS: usize = 20;
-const MONEY: i64 = 1_000_000_000_000_000;
 
 /// Everything that the author writes. Absent text is empty, other absent values are null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -384,83 +386,4 @@ fn check_media(check: &mut Check, media: &mut Vec<Medium>) {
         seen.push(m.file);
         new
     });
-}
-
-type Name = std::borrow::Cow<'static, str>;
-
-/// One line: control characters and double spaces go.
-fn line(check: &mut Check, name: impl Into<Name>, value: &mut String, max: usize) {
-    let words: Vec<_> = value
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|w| !w.is_empty())
-        .collect();
-    *value = words.join(" ");
-    long(check, name, value, max);
-}
-
-/// Several lines: line ends become `\n`, other control characters go.
-fn text(check: &mut Check, name: impl Into<Name>, value: &mut String, max: usize) {
-    let unix = value.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = unix
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
-    kept.trim().clone_into(value);
-    long(check, name, value, max);
-}
-
-fn long(check: &mut Check, name: impl Into<Name>, value: &str, max: usize) {
-    if value.chars().count() > max {
-        check.fail(name, Message::new("text-too-long").arg("max", max));
-    }
-}
-
-fn too_many(check: &mut Check, name: &'static str, count: usize, max: usize) {
-    if count > max {
-        check.fail(name, Message::new("too-many-values").arg("max", max));
-    }
-}
-
-fn range(min: i64, max: i64) -> Message {
-    Message::new("number-range").arg("min", min).arg("max", max)
-}
-
-fn number(check: &mut Check, name: impl Into<Name>, value: Option<f64>, min: f64, max: f64) {
-    if value.is_some_and(|n| !(min..=max).contains(&n)) {
-        check.fail(name, range(min as i64, max as i64));
-    }
-}
-
-fn money(check: &mut Check, name: &'static str, value: Option<i64>) {
-    if value.is_some_and(|n| !(0..=MONEY).contains(&n)) {
-        check.fail(name, range(0, MONEY));
-    }
-}
-
-/// A code of so many Latin letters, in upper case; or empty.
-fn letters(check: &mut Check, name: &'static str, value: &mut String, n: usize, key: &'static str) {
-    *value = value.trim().to_ascii_uppercase();
-    if !value.is_empty() && (value.len() != n || !value.bytes().all(|b| b.is_ascii_uppercase())) {
-        check.fail(name, Message::new(key));
-    }
-}
-
-fn terms(
-    check: &mut Check,
-    name: &'static str,
-    given: Vec<String>,
-    max: usize,
-    long: usize,
-) -> Vec<String> {
-    let (mut kept, mut keys) = (Vec::new(), Vec::new());
-    for mut term in given {
-        line(check, name, &mut term, long);
-        let key = term_key(&term);
-        if !key.is_empty() && !keys.contains(&key) {
-            keys.push(key);
-            kept.push(term);
-        }
-    }
-    too_many(check, name, kept.len(), max);
-    kept
 }

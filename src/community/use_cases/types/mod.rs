@@ -2,6 +2,7 @@
 //! [`Content::checked`] once, at the edge, and is whole and within its limits afterwards.
 
 mod content;
+mod limits;
 mod patch;
 mod publish;
 mod words;
@@ -153,6 +154,7 @@ pub fn minor_digits(currency: &str) -> u32 {
 const TAKEN: &[&str] = &[
     "edit",
     "draft",
+    "pictures",
     "like",
     "save",
     "submit",

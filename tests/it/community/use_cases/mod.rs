@@ -3,6 +3,7 @@
 mod engagement;
 mod finding;
 mod pages;
+mod pictures;
 mod reading;
 mod review;
 mod writing;
