@@ -221,9 +221,13 @@ impl House {
     /// Waits until the search index holds everything that was written so far.
     pub async fn settle(&self) {
         let head = self.app.read(platform::journal::head).await.unwrap();
-        assert!(
-            self.app.index.reached(head, Duration::from_secs(20)).await,
-            "the index lags behind"
-        );
+        for _ in 0..200 {
+            if self.app.index.reached(head, Duration::from_secs(20)).await {
+                return;
+            }
+            // A fresh index is still being built.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the index lags behind");
     }
 }
