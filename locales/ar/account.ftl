@@ -1,7 +1,6 @@
 # تسجيل الدخول والأشخاص والمنشآت.
 
 error-text-too-short = اكتب { $min } أحرف على الأقل.
-error-text-too-long = اكتفِ بعدد { $max } من الأحرف.
 error-text-one-line = اكتب سطرًا واحدًا بلا محارف تحكّم.
 error-text-control = لا مكان هنا لمحارف التحكّم.
 error-email-invalid = هذا ليس عنوان بريد كاملًا. مثاله name@example.com.
@@ -144,24 +143,6 @@ reset-bad-link = استُخدم هذا الرابط أو انتهت مدته.
 reset-again = طلب رابط جديد
 reset-done = عُيّنت كلمة مرورك. سجّل الدخول بها.
 
-industry-electronics = الإلكترونيات
-industry-plastics = البلاستيك
-industry-food-processing = الصناعات الغذائية
-industry-steel-metals = الحديد والمعادن
-industry-pharmaceuticals = الأدوية
-industry-chemicals = الكيماويات
-industry-petrochemicals = البتروكيماويات
-industry-textiles = النسيج
-industry-automotive = السيارات
-industry-construction-materials = مواد البناء
-industry-packaging = التعبئة والتغليف
-industry-paper-printing = الورق والطباعة
-industry-furniture-wood = الأثاث والأخشاب
-industry-machinery-equipment = الآلات والمعدات
-industry-mining-minerals = التعدين والخامات
-industry-energy-utilities = الطاقة والمرافق
-industry-logistics = الخدمات اللوجستية
-industry-other = قطاع آخر
 size-1-10 = من 1 إلى 10 أشخاص
 size-11-50 = من 11 إلى 50 شخصًا
 size-51-200 = من 51 إلى 200 شخص
@@ -294,3 +275,9 @@ operator-organizations-lead = حالتها وباقاتها. اختيار باق
 operator-standing-of = حالة { $name }
 operator-plan-of = باقة { $name }
 people-any-standing = أي حالة
+
+picture-change = تغيير الصورة
+picture-file = الصورة
+picture-help = بصيغة JPEG أو PNG أو WebP أو GIF، وتُقصّ مربعة.
+picture-set = استخدام هذه الصورة
+picture-remove = إزالة الصورة

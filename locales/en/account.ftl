@@ -1,7 +1,6 @@
 # Signing in, people, organisations.
 
 error-text-too-short = Write at least { $min } characters.
-error-text-too-long = Keep it to { $max } characters.
 error-text-one-line = Keep it to one line, without control characters.
 error-text-control = Control characters cannot stand here.
 error-email-invalid = This is not a complete mail address. It looks like name@example.com.
@@ -138,24 +137,6 @@ reset-bad-link = This link has been used or has run out.
 reset-again = Ask for a new link
 reset-done = Your password is set. Sign in with it.
 
-industry-electronics = Electronics
-industry-plastics = Plastics
-industry-food-processing = Food processing
-industry-steel-metals = Steel and metals
-industry-pharmaceuticals = Pharmaceuticals
-industry-chemicals = Chemicals
-industry-petrochemicals = Petrochemicals
-industry-textiles = Textiles
-industry-automotive = Automotive
-industry-construction-materials = Construction materials
-industry-packaging = Packaging
-industry-paper-printing = Paper and printing
-industry-furniture-wood = Furniture and wood
-industry-machinery-equipment = Machinery and equipment
-industry-mining-minerals = Mining and minerals
-industry-energy-utilities = Energy and utilities
-industry-logistics = Logistics
-industry-other = Other
 size-1-10 = 1 to 10 people
 size-11-50 = 11 to 50 people
 size-51-200 = 51 to 200 people
@@ -284,3 +265,9 @@ operator-organizations-lead = Their standing and plan. Choosing a plan ends a tr
 operator-standing-of = Standing of { $name }
 operator-plan-of = Plan of { $name }
 people-any-standing = Any standing
+
+picture-change = Change the picture
+picture-file = Picture
+picture-help = JPEG, PNG, WebP or GIF. It is cut to a square.
+picture-set = Use this picture
+picture-remove = Remove the picture

@@ -25,10 +25,20 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// What a person can mend stays on the form; everything else goes its usual way.
     pub(crate) fn of(error: Error, language: Language) -> Result<Self, Failure> {
-        use Kind::{Conflict, Forbidden, Invalid, PlanLimit, TooMany, Unauthenticated};
+        use Kind::{
+            Conflict, Forbidden, Invalid, PlanLimit, TooLarge, TooMany, Unauthenticated,
+            UnsupportedType,
+        };
         let is_ours = matches!(
             error.kind,
-            Conflict | Forbidden | Invalid | PlanLimit | TooMany | Unauthenticated
+            Conflict
+                | Forbidden
+                | Invalid
+                | PlanLimit
+                | TooLarge
+                | TooMany
+                | Unauthenticated
+                | UnsupportedType
         );
         if !is_ours {
             return Err(Failure(error));

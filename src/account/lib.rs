@@ -10,6 +10,7 @@
 //! | `files` | pictures and documents: handing in, listing, reading |
 //! | `people` | colleagues and their roles |
 //! | `operator` | settings, organisations and mails of the server |
+//! | `pictures` | pictures of people, logos of organisations |
 //! | `form`, `words` | forms that come back; titles of closed lists |
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
@@ -22,6 +23,7 @@ mod me;
 mod operator;
 mod organization;
 mod people;
+mod pictures;
 mod setup;
 mod wire;
 mod words;

@@ -17,17 +17,22 @@ use platform::{
 };
 use serde::Deserialize;
 use web::{
-    Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn,
+    Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn, Upload,
     routes::Class,
     session::{picture_url, session_cookie},
 };
 
-use crate::form::{self, Refusal};
+use crate::{
+    form::{self, Refusal},
+    pictures::{self, Portrait},
+};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .page("/me", Access::OwnAccount, show)
         .form("/me", Access::People, save)
+        .form("/me/picture", Access::People, set_picture)
+        .form("/me/picture/remove", Access::People, forget_picture)
         .form("/me/password", Access::OwnAccount, password)
         .counted(Class::SignIn)
         .page("/me/sessions", Access::OwnAccount, list)
@@ -188,6 +193,28 @@ async fn password(
             }))
         }
     }
+}
+
+async fn set_picture(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    shell: Shell,
+    upload: Upload,
+) -> Result<Response> {
+    let Err(failure) = pictures::take(&app, &actor, upload, Portrait::Mine).await else {
+        return Ok(form::to("/me?saved=profile"));
+    };
+    let refusal = Refusal::of(failure.0, shell.language)?;
+    let page = me(&app, &actor, shell).await?;
+    Ok(refusal.answer(&MePage {
+        refusal: refusal.clone(),
+        ..page
+    }))
+}
+
+async fn forget_picture(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Response> {
+    pictures::forget(&app, &actor, Portrait::Mine).await?;
+    Ok(form::to("/me?saved=profile"))
 }
 
 #[derive(Template)]

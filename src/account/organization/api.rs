@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::Method,
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
 use platform::{
@@ -14,74 +14,61 @@ use platform::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Access, Json, Path, Query, Result, Routes, SignedIn, openapi::Doc, reply};
+use web::{Access, Json, Path, Query, Result, Routes, SignedIn, Upload, openapi::Doc, reply};
 
-use crate::wire::{OrganizationCard, OrganizationOut, PlanOut};
+use crate::{
+    pictures::{self, Portrait},
+    wire::{OrganizationCard, OrganizationOut, PlanOut},
+};
 
 const TAG: &str = "Organisations";
 const ALL: &str = "/api/v1/organizations";
 const MINE: &str = "/api/v1/organizations/me";
 const ONE: &str = "/api/v1/organizations/{id}";
+const LOGO: &str = "/api/v1/organizations/me/logo";
 
 pub(super) fn routes() -> Routes {
+    let shown = Doc::new(TAG, "Your organisation.").returns::<OrganizationOut>(200);
+    let changed = Doc::new(TAG, "Change your organisation's profile.")
+        .body::<Changes>()
+        .returns::<OrganizationOut>(200);
+    let without = Doc::new(TAG, "Take the logo away.").empty(204);
+    let figures = Doc::new(TAG, "Your organisation in figures.").returns::<Figures>(200);
+    let known = Doc::new(TAG, "What everybody may know of an organisation.")
+        .returns::<OrganizationCard>(200);
+    let manage = Access::Holders(ORGANIZATION_MANAGE);
+    let see = Access::Holders(ORGANIZATION_STATS);
+    Routes::new()
+        .api(Method::GET, MINE, Access::OwnAccount, shown, mine)
+        .api(Method::PATCH, MINE, manage, changed, change)
+        .api(Method::POST, LOGO, manage, doc_of_logo(), set_logo)
+        .api(Method::DELETE, LOGO, manage, without, forget_logo)
+        .api(
+            Method::GET,
+            "/api/v1/organizations/stats",
+            see,
+            figures,
+            stats,
+        )
+        .api(Method::GET, ONE, Access::Anyone, known, card)
+        .merge(operator_routes())
+}
+
+fn operator_routes() -> Routes {
     let listed = Doc::new(TAG, "Every organisation of the server, for the operator.")
         .query("status", "trial, active, inactive or suspended.")
         .query("industry", "An industry.")
         .query("plan", "The name of a plan.")
         .list::<Listed>();
-    let standing = Doc::new(
-        TAG,
-        "Change how an organisation stands, or its plan. A plan ends the trial.",
-    )
-    .body::<Standing>()
-    .returns::<OrganizationOut>(200)
-    .error(409, "own_account");
+    let standing = "Change how an organisation stands, or its plan. Another plan ends the trial.";
+    let standing = Doc::new(TAG, standing)
+        .body::<Standing>()
+        .returns::<OrganizationOut>(200)
+        .error(409, "own_account");
+    let operate = Access::Holders(SERVER_OPERATE);
     Routes::new()
-        .api(
-            Method::GET,
-            MINE,
-            Access::OwnAccount,
-            Doc::new(TAG, "Your organisation.").returns::<OrganizationOut>(200),
-            mine,
-        )
-        .api(
-            Method::PATCH,
-            MINE,
-            Access::Holders(ORGANIZATION_MANAGE),
-            Doc::new(TAG, "Change your organisation's profile.")
-                .body::<Changes>()
-                .returns::<OrganizationOut>(200),
-            change,
-        )
-        .api(
-            Method::GET,
-            "/api/v1/organizations/stats",
-            Access::Holders(ORGANIZATION_STATS),
-            Doc::new(TAG, "Your organisation in figures.").returns::<Figures>(200),
-            stats,
-        )
-        .api(
-            Method::GET,
-            ONE,
-            Access::Anyone,
-            Doc::new(TAG, "What everybody may know of an organisation.")
-                .returns::<OrganizationCard>(200),
-            card,
-        )
-        .api(
-            Method::GET,
-            ALL,
-            Access::Holders(SERVER_OPERATE),
-            listed,
-            all,
-        )
-        .api(
-            Method::PATCH,
-            ONE,
-            Access::Holders(SERVER_OPERATE),
-            standing,
-            set_standing,
-        )
+        .api(Method::GET, ALL, operate, listed, all)
+        .api(Method::PATCH, ONE, operate, standing, set_standing)
 }
 
 async fn mine(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Response> {
@@ -151,6 +138,30 @@ async fn change(
 ) -> Result<Response> {
     let changed = organizations::update(&app, &actor, |f| Ok(body.onto(f))).await?;
     Ok(reply::ok(OrganizationOut::from(changed)).into_response())
+}
+
+fn doc_of_logo() -> Doc {
+    Doc::new(TAG, "Set your organisation's logo; it is cut to a square.")
+        .upload()
+        .returns::<OrganizationOut>(200)
+        .error(402, "plan_limit")
+        .error(413, "file_too_large")
+        .error(415, "file_type_not_allowed")
+}
+
+async fn set_logo(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    upload: Upload,
+) -> Result<Response> {
+    pictures::take(&app, &actor, upload, Portrait::Organization).await?;
+    let organization = organizations::mine(&app, &actor).await?;
+    Ok(reply::ok(OrganizationOut::from(organization)).into_response())
+}
+
+async fn forget_logo(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<StatusCode> {
+    pictures::forget(&app, &actor, Portrait::Organization).await?;
+    Ok(reply::gone())
 }
 
 /// An organisation in figures.

@@ -10,21 +10,23 @@ use platform::{
     organizations::{self, Fields, Industry, Organization, Size, Stats},
 };
 use serde::Deserialize;
-use web::{Access, Form, Page, Query, Result, Routes, Shell, SignedIn, session::picture_url};
+use web::{
+    Access, Form, Page, Query, Result, Routes, Shell, SignedIn, Upload, session::picture_url,
+};
 
 use crate::{
     form::{self, Refusal},
+    pictures::{self, Portrait},
     words,
 };
 
 pub(super) fn routes() -> Routes {
+    let manage = Access::Holders(platform::permission::ORGANIZATION_MANAGE);
     Routes::new()
         .page("/organization", Access::OwnAccount, show)
-        .form(
-            "/organization",
-            Access::Holders(platform::permission::ORGANIZATION_MANAGE),
-            save,
-        )
+        .form("/organization", manage, save)
+        .form("/organization/logo", manage, set_logo)
+        .form("/organization/logo/remove", manage, forget_logo)
 }
 
 #[derive(Template)]
@@ -218,4 +220,26 @@ async fn save(
         ..page
     };
     Ok(refusal.answer(&again))
+}
+
+async fn set_logo(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    shell: Shell,
+    upload: Upload,
+) -> Result<Response> {
+    let Err(failure) = pictures::take(&app, &actor, upload, Portrait::Organization).await else {
+        return Ok(form::to("/organization?saved=true"));
+    };
+    let refusal = Refusal::of(failure.0, shell.language)?;
+    let page = page(&app, &actor, shell).await?;
+    Ok(refusal.answer(&OrganizationPage {
+        refusal: refusal.clone(),
+        ..page
+    }))
+}
+
+async fn forget_logo(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Response> {
+    pictures::forget(&app, &actor, Portrait::Organization).await?;
+    Ok(form::to("/organization?saved=true"))
 }

@@ -9,6 +9,7 @@ use crate::{
     actor::Actor,
     app::App,
     error::{Error, Result},
+    files,
     hooks::Count,
     id::{FileId, Ids, OrganizationId},
     journal::{self, Changes},
@@ -178,26 +179,22 @@ pub async fn all(app: &App, actor: &Actor, list: List) -> Result<Listing<Row>> {
     app.read(move |db| queries::all(db, &list, &seal)).await
 }
 
-/// Sets the logo to a stored picture, in the transaction that stores it.
-pub fn set_logo(tx: &Writer<'_>, actor: &Actor, now: crate::Time, logo: FileId) -> Result<()> {
-    change_logo(tx, actor, now, Some(logo))
-}
-
-/// Takes the logo away.
-pub fn forget_logo(tx: &Writer<'_>, actor: &Actor, now: crate::Time) -> Result<()> {
-    change_logo(tx, actor, now, None)
-}
-
-fn change_logo(
+/// Sets or takes away the logo, in the transaction that stores it; the one before is discarded. The
+/// caller forgets the cached sessions afterwards.
+pub fn set_logo(
     tx: &Writer<'_>,
     actor: &Actor,
     now: crate::Time,
     logo: Option<FileId>,
 ) -> Result<()> {
     actor.require(ORGANIZATION_MANAGE)?;
-    let before = queries::load(tx, actor.organization)?.ok_or_else(Error::not_found)?;
+    let organization = queries::load(tx, actor.organization)?.ok_or_else(Error::not_found)?;
+    let before = organization.logo_file_id;
     queries::set_logo(tx, actor.organization, logo, now)?;
-    let changes = Changes::none().field("logo", before.logo_file_id, logo);
+    if let Some(before) = before {
+        files::discard(tx, actor, now, before)?;
+    }
+    let changes = Changes::none().field("logo", before, logo);
     journal::record(tx, actor, now, UPDATED, actor.organization, changes)?;
     Ok(())
 }

@@ -10,8 +10,8 @@ mod types;
 pub use actor::{Identity, actor, identity};
 pub use queries::{LIST, accounts, anybody, by_email, load};
 pub use service::{
-    add, adopt, adopt_former, colleague, create, face, forget_picture, list, me, name_adopted,
-    remove, set_picture, set_roles, set_status, update,
+    add, adopt, adopt_former, colleague, create, face, list, me, name_adopted, remove, set_picture,
+    set_roles, set_status, update,
 };
 pub use types::{Account, NewPerson, Person, PersonRow, Profile, Status, Theme};
 

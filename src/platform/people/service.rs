@@ -12,6 +12,7 @@ use crate::{
     actor::{Actor, Viewer},
     app::App,
     error::{Error, Result},
+    files,
     id::{FileId, Ids, PersonId},
     journal::{self, Changes},
     listing::{List, Listing},
@@ -254,18 +255,9 @@ pub async fn set_roles(
     Ok(changed)
 }
 
-/// Sets one's own picture, in the transaction that stores it. The caller forgets the cached
-/// sessions afterwards.
-pub fn set_picture(tx: &Writer<'_>, actor: &Actor, now: Time, picture: FileId) -> Result<()> {
-    change_picture(tx, actor, now, Some(picture))
-}
-
-/// Takes one's own picture away.
-pub fn forget_picture(tx: &Writer<'_>, actor: &Actor, now: Time) -> Result<()> {
-    change_picture(tx, actor, now, None)
-}
-
-fn change_picture(
+/// Sets or takes away one's own picture, in the transaction that stores it; the one before is
+/// discarded. The caller forgets the cached sessions afterwards.
+pub fn set_picture(
     tx: &Writer<'_>,
     actor: &Actor,
     now: Time,
@@ -273,6 +265,9 @@ fn change_picture(
 ) -> Result<()> {
     let before = found(tx, actor, actor.person)?.avatar_file_id;
     queries::set_picture(tx, actor.person, picture, now)?;
+    if let Some(before) = before {
+        files::discard(tx, actor, now, before)?;
+    }
     let changes = Changes::none().field("picture", before, picture);
     journal::record(tx, actor, now, UPDATED, actor.person, changes)?;
     Ok(())

@@ -90,6 +90,16 @@ impl Browser {
         answer
     }
 
+    /// Sends bytes, such as an upload.
+    pub async fn send_bytes(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
+        let client = self.dressed();
+        let answer = client
+            .send(Method::POST, path, Some(media_type), Body::from(bytes))
+            .await;
+        self.remember(&answer);
+        answer
+    }
+
     /// The form token of the last page.
     pub fn csrf(&self) -> String {
         self.csrf.lock().unwrap().clone()

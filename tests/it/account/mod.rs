@@ -9,6 +9,7 @@ mod organizations;
 mod pages;
 mod passwords;
 mod people;
+mod pictures;
 mod rates;
 mod registration;
 mod setup;
