@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::index::SegmentComponent;
 
+use crate::error::Error;
 use crate::index::{Live, Opened};
 use crate::options::Options;
 use crate::schema::VERSION;
@@ -65,10 +66,6 @@ pub fn check(root: &Path, options: &Options) -> Result<Found, Opened> {
         .as_deref()
         .and_then(|payload| payload.parse().ok());
     let position = position.ok_or_else(|| Opened::Damaged("no position".to_owned()))?;
-    let known = live.index.directory().list_managed_files();
-    live.folder
-        .retire_strangers(|name| known.contains(name))
-        .map_err(damaged)?;
     Ok(Found { live, position })
 }
 
@@ -130,6 +127,16 @@ fn marker_text() -> String {
 /// Declares an index whole.
 pub fn write_marker(folder: &Path) -> io::Result<()> {
     fs::write(folder.join(MARKER), marker_text())
+}
+
+/// An error while writing into an index: if the index is gone, trying again would not help.
+pub fn blame(folder: &Path, error: Error) -> Error {
+    match error {
+        Error::Write(_) if !folder.join(MARKER).exists() => {
+            Error::Damaged(format!("{} is gone", folder.display()))
+        }
+        error => error,
+    }
 }
 
 pub fn folder(root: &Path, number: u32) -> PathBuf {

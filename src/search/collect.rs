@@ -87,7 +87,7 @@ impl Top {
 pub fn best(
     searcher: &Searcher,
     terms: &[Weighted],
-    visible: &[Visible],
+    visible: &[Visible<'_>],
     limit: usize,
 ) -> Result<Vec<Ranked>> {
     let mut top = Top::new(limit);
@@ -160,7 +160,7 @@ pub fn fitting(
     searcher: &Searcher,
     groups: &[Vec<Weighted>],
     all: bool,
-    visible: &[Visible],
+    visible: &[Visible<'_>],
     mut each: impl FnMut(usize, DocId) -> bool,
 ) -> Result<()> {
     let weight = if groups.is_empty() {
@@ -195,7 +195,7 @@ pub fn fitting(
 
 fn visible_of(
     docs: &mut Box<dyn Scorer>,
-    visible: &Visible,
+    visible: &Visible<'_>,
     mut each: impl FnMut(DocId) -> bool,
 ) -> bool {
     let mut doc = docs.doc();
@@ -231,7 +231,7 @@ pub fn phrase(
     searcher: &Searcher,
     field: tantivy::schema::Field,
     words: &[String],
-    visible: &Visible,
+    visible: &Visible<'_>,
 ) -> Result<Set> {
     let mut terms: Vec<tantivy::Term> = words
         .iter()

@@ -26,13 +26,13 @@ pub struct Entry {
 }
 
 /// The dictionary of one field as one viewer sees it.
-pub struct Dictionary<'v> {
+pub struct Dictionary<'v, 's> {
     field: Field,
-    visible: &'v [Visible],
+    visible: &'v [Visible<'s>],
 }
 
-impl<'v> Dictionary<'v> {
-    pub fn new(field: Field, visible: &'v [Visible]) -> Self {
+impl<'v, 's> Dictionary<'v, 's> {
+    pub fn new(field: Field, visible: &'v [Visible<'s>]) -> Self {
         Self { field, visible }
     }
 
@@ -133,7 +133,7 @@ impl<'v> Dictionary<'v> {
     }
 }
 
-fn first_visible(mut postings: SegmentPostings, visible: &Visible) -> Option<DocId> {
+fn first_visible(mut postings: SegmentPostings, visible: &Visible<'_>) -> Option<DocId> {
     if let Some(few) = visible.few() {
         return few.iter().copied().find(|doc| {
             *doc >= postings.doc() && (*doc == postings.doc() || postings.seek(*doc) == *doc)

@@ -7,7 +7,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::error::{Result, reading};
 use crate::request::Facet;
-use crate::schema::{FACET, SEPARATOR};
+use crate::schema::{FACET, KIND, SEPARATOR};
 
 /// Per facet at most so many values are reported.
 const MOST_VALUES: usize = 100;
@@ -15,13 +15,21 @@ const MOST_VALUES: usize = 100;
 /// Counts the facets asked for.
 pub struct Counter<'n> {
     names: &'n [String],
-    counts: HashMap<String, u64>,
+    /// By name and value.
+    counts: HashMap<(String, String), u64>,
 }
 
-/// The counts of one segment, by the number that a value has there.
+/// The counts of one segment.
 pub struct SegmentCounter {
-    column: Option<StrColumn>,
-    counts: Vec<u64>,
+    columns: Vec<ColumnCounter>,
+}
+
+/// The counts of one column, by the number that a value has there.
+struct ColumnCounter {
+    /// Goes before the values of a column that holds one facet only.
+    name: Option<&'static str>,
+    column: StrColumn,
+    counts: Vec<u32>,
 }
 
 impl<'n> Counter<'n> {
@@ -37,36 +45,40 @@ impl<'n> Counter<'n> {
     }
 
     pub fn segment(&self, reader: &SegmentReader) -> Result<SegmentCounter> {
-        let column = if self.is_wanted() {
-            reader.fast_fields().str(FACET).map_err(reading)?
-        } else {
-            None
-        };
-        let values = column.as_ref().map_or(0, |column| column.num_terms());
-        Ok(SegmentCounter {
-            column,
-            counts: vec![0; values],
-        })
+        let is_kind = |name: &&String| *name == KIND;
+        let mut columns = Vec::new();
+        // Kinds are asked for with every search and have a column that is quick to read.
+        if self.names.iter().any(|name| is_kind(&name)) {
+            columns.extend(ColumnCounter::new(reader, KIND, Some(KIND))?);
+        }
+        if !self.names.iter().all(|name| is_kind(&name)) {
+            columns.extend(ColumnCounter::new(reader, FACET, None)?);
+        }
+        Ok(SegmentCounter { columns })
     }
 
     pub fn add(&mut self, segment: &SegmentCounter) -> Result<()> {
-        let Some(column) = &segment.column else {
-            return Ok(());
-        };
-        let mut term = String::new();
-        for (ord, count) in segment
-            .counts
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            term.clear();
-            column.ord_to_str(ord as u64, &mut term).map_err(reading)?;
-            let wanted = term
-                .split_once(SEPARATOR)
-                .is_some_and(|(name, _)| self.names.iter().any(|wanted| wanted == name));
-            if wanted {
-                *self.counts.entry(term.clone()).or_default() += count;
+        for counter in &segment.columns {
+            let mut term = String::new();
+            let counted = counter
+                .counts
+                .iter()
+                .enumerate()
+                .filter(|(_, count)| **count > 0);
+            for (ord, count) in counted {
+                term.clear();
+                counter
+                    .column
+                    .ord_to_str(ord as u64, &mut term)
+                    .map_err(reading)?;
+                let (name, value) = match counter.name {
+                    Some(name) => (name, term.as_str()),
+                    None => term.split_once(SEPARATOR).unwrap_or_default(),
+                };
+                if self.names.iter().any(|wanted| wanted == name) {
+                    let key = (name.to_owned(), value.to_owned());
+                    *self.counts.entry(key).or_default() += u64::from(*count);
+                }
             }
         }
         Ok(())
@@ -76,16 +88,12 @@ impl<'n> Counter<'n> {
     pub fn finish(self) -> Vec<Facet> {
         let mut all = Vec::new();
         for wanted in self.names {
-            let mut values: Vec<Facet> = self
-                .counts
-                .iter()
-                .filter_map(|(term, count)| {
-                    let (name, value) = term.split_once(SEPARATOR)?;
-                    (name == wanted).then(|| Facet {
-                        name: name.to_owned(),
-                        value: value.to_owned(),
-                        count: *count,
-                    })
+            let of_name = self.counts.iter().filter(|((name, _), _)| name == wanted);
+            let mut values: Vec<Facet> = of_name
+                .map(|((name, value), count)| Facet {
+                    name: name.clone(),
+                    value: value.clone(),
+                    count: *count,
                 })
                 .collect();
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
@@ -96,11 +104,26 @@ impl<'n> Counter<'n> {
     }
 }
 
+impl ColumnCounter {
+    fn new(
+        reader: &SegmentReader,
+        field: &str,
+        name: Option<&'static str>,
+    ) -> Result<Option<Self>> {
+        let column = reader.fast_fields().str(field).map_err(reading)?;
+        Ok(column.map(|column| Self {
+            name,
+            counts: vec![0; column.num_terms()],
+            column,
+        }))
+    }
+}
+
 impl SegmentCounter {
     pub fn count(&mut self, doc: DocId) {
-        if let Some(column) = &self.column {
-            for ord in column.term_ords(doc) {
-                if let Some(count) = self.counts.get_mut(ord as usize) {
+        for counter in &mut self.columns {
+            for ord in counter.column.term_ords(doc) {
+                if let Some(count) = counter.counts.get_mut(ord as usize) {
                     *count += 1;
                 }
             }

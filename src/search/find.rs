@@ -21,8 +21,10 @@ use crate::surface;
 
 const MOST_HITS: usize = 1_000;
 const DEEPEST: usize = 10_000;
-/// Counting ends here unless facets are wanted.
+/// Counting ends here, and here if facets are wanted: a common word in a million posts would take
+/// longer to count than everything else.
 const COUNTED: u64 = 10_000;
+const COUNTED_WITH_FACETS: u64 = 50_000;
 
 impl Index {
     /// Answers a search: the best visible hits first, whatever the text is. A text that asks for
@@ -92,7 +94,7 @@ struct Scene<'s> {
     live: &'s Live,
     searcher: &'s Searcher,
     plan: &'s Plan,
-    visible: &'s [Visible],
+    visible: &'s [Visible<'s>],
 }
 
 impl Scene<'_> {
@@ -180,6 +182,7 @@ impl Scene<'_> {
             columns.push(counter.segment(visible.reader())?);
         }
         let wanted = counter.is_wanted();
+        let most = if wanted { COUNTED_WITH_FACETS } else { COUNTED };
         collect::fitting(
             self.searcher,
             &self.groups(),
@@ -190,14 +193,14 @@ impl Scene<'_> {
                 if wanted && let Some(column) = columns.get_mut(ord) {
                     column.count(doc);
                 }
-                wanted || total < COUNTED
+                total < most
             },
         )?;
         for column in &columns {
             counter.add(column)?;
         }
         let facets = counter.finish();
-        let total_is_least = !wanted && total >= COUNTED;
+        let total_is_least = total >= most;
         Ok(Answer {
             total,
             total_is_least,
@@ -222,7 +225,11 @@ pub fn access_terms(fields: &Fields, viewer: &[String]) -> Vec<Term> {
 }
 
 /// What these terms make visible, per segment.
-pub fn visible(live: &Live, searcher: &Searcher, access: &[Term]) -> Result<Vec<Visible>> {
+pub fn visible<'s>(
+    live: &Live,
+    searcher: &'s Searcher,
+    access: &[Term],
+) -> Result<Vec<Visible<'s>>> {
     let readers = searcher.segment_readers().iter();
     readers
         .map(|reader| Visible::new(&live.sets, reader, access))
@@ -235,7 +242,7 @@ fn narrow(
     options: &Options,
     request: &Request,
     query: &Query,
-    visible: &mut Visible,
+    visible: &mut Visible<'_>,
 ) -> Result<()> {
     let fields = &live.fields;
     if !request.kinds.is_empty() {
@@ -286,16 +293,16 @@ fn narrow(
 /// Narrows to documents with at least one of the terms.
 pub fn require(
     live: &Live,
-    visible: &mut Visible,
+    visible: &mut Visible<'_>,
     terms: impl Iterator<Item = Term>,
 ) -> Result<()> {
-    let reader = visible.reader().clone();
-    let sets = terms.map(|term| live.sets.get(&reader, &term));
+    let reader = visible.reader();
+    let sets = terms.map(|term| live.sets.get(reader, &term));
     visible.require_any(sets.collect::<Result<Vec<_>>>()?);
     Ok(())
 }
 
-fn narrow_by(live: &Live, filter: &Filter, visible: &mut Visible) -> Result<()> {
+fn narrow_by(live: &Live, filter: &Filter, visible: &mut Visible<'_>) -> Result<()> {
     let fields = &live.fields;
     let terms = match filter.field {
         FilterField::Tag => vec![
@@ -318,7 +325,7 @@ fn narrow_by(live: &Live, filter: &Filter, visible: &mut Visible) -> Result<()> 
 }
 
 /// Every word of the name must be part of the author's name.
-fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible) -> Result<()> {
+fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible<'_>) -> Result<()> {
     let words = analysis::tokens(&filter.value);
     let mut sets: Vec<Set> = Vec::new();
     for token in words {

@@ -10,18 +10,25 @@
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read as _, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes,
+    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+
+use tantivy::HasLen;
 
 use crate::options::{Clock, Keep};
 
+/// tantivy's list of its own files. It is written for each of them, so it costs more than all the
+/// rest of a small commit; kept in memory and read from the folder itself at the start.
+const LIST: &str = ".managed.json";
 /// Marks the checksum behind the content of a replaced file.
 const SEAL: &[u8] = b"\n#crc32 ";
 /// Seal, eight hex digits, line feed.
@@ -78,29 +85,23 @@ impl Folder {
         &self.inner.path
     }
 
-    /// Puts files that an earlier run left behind on the list of those to be removed.
-    pub fn retire_strangers(&self, known: impl Fn(&Path) -> bool) -> io::Result<()> {
+    /// Everything of tantivy's in the folder: what an earlier run left behind among it is removed
+    /// like anything else that is no part of the index.
+    fn listing(&self) -> io::Result<Vec<u8>> {
+        let mut names = Vec::new();
         for entry in fs::read_dir(&self.inner.path)? {
-            let entry = entry?;
-            let name = PathBuf::from(entry.file_name());
-            let text = name.to_string_lossy();
-            let own = !text.contains('.') || text.starts_with('.') || text.starts_with("meta.json");
-            if !own && !known(&name) {
-                self.retire(name, entry.metadata().map_or(0, |m| m.len()));
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let is_ours = !name.contains('.') || name.starts_with('.') || name.ends_with('~');
+            if !is_ours {
+                names.push(name);
             }
         }
-        Ok(())
+        Ok(serde_json::to_vec(&names)?)
     }
 
     fn retire(&self, name: PathBuf, bytes: u64) {
-        let mut retired = lock(&self.inner.retired);
-        if !retired.iter().any(|old| old.name == name) {
-            retired.push_back(Retired {
-                name,
-                at: (self.inner.clock)(),
-                bytes,
-            });
-        }
+        let at = (self.inner.clock)();
+        lock(&self.inner.retired).push_back(Retired { name, at, bytes });
     }
 
     /// Removes retired files whose time is over, and the oldest beyond the bounds.
@@ -149,6 +150,36 @@ impl TerminatingWrite for Unsynced {
     }
 }
 
+/// A file of stored texts. Each hit reads one block somewhere in it; mapped, the pages around all
+/// those blocks would count as memory of the process.
+#[derive(Debug)]
+struct Stored {
+    file: File,
+    length: usize,
+}
+
+impl Stored {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+        Ok(Self { file, length })
+    }
+}
+
+impl HasLen for Stored {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for Stored {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        self.file.read_exact_at(&mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
 /// Gives a lock back when dropped.
 struct Held {
     folder: Folder,
@@ -164,6 +195,13 @@ impl Drop for Held {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "store")
+        {
+            let stored = Stored::open(&self.inner.path.join(path));
+            return Ok(Arc::new(stored.map_err(|error| unreadable(error, path))?));
+        }
         self.inner.files.get_file_handle(path)
     }
 
@@ -189,25 +227,34 @@ impl Directory for Folder {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let full = self.inner.path.join(path);
-        let failed = |error| OpenWriteError::wrap_io_error(error, path.to_owned());
-        let mut retired = lock(&self.inner.retired);
-        if let Some(at) = retired.iter().position(|old| old.name == path) {
-            // A rolled back commit left this name; its content was never part of the index.
-            retired.remove(at);
-            fs::remove_file(&full).map_err(failed)?;
-        }
-        drop(retired);
-        match OpenOptions::new().write(true).create_new(true).open(&full) {
+        let create = || OpenOptions::new().write(true).create_new(true).open(&full);
+        let file = create().or_else(|error| {
+            let mut retired = lock(&self.inner.retired);
+            let at = retired.iter().position(|old| old.name == path);
+            if error.kind() == io::ErrorKind::AlreadyExists
+                && let Some(at) = at
+            {
+                // A rolled back commit left this name; its content was never part of the index.
+                retired.remove(at);
+                fs::remove_file(&full)?;
+                return create();
+            }
+            Err(error)
+        });
+        match file {
             Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file)))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
             }
-            Err(error) => Err(failed(error)),
+            Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_owned())),
         }
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let full = self.inner.path.join(path);
+        if path == Path::new(LIST) {
+            return self.listing().map_err(|error| unreadable(error, path));
+        }
         let mut problem = None;
         // A reader that is overtaken by two replacements sees a mixture: look again.
         for _ in 0..4 {
@@ -224,19 +271,22 @@ impl Directory for Folder {
             }
         }
         let error = problem.unwrap_or_else(|| io::Error::other("unreadable"));
-        Err(OpenReadError::wrap_io_error(error, path.to_owned()))
+        Err(unreadable(error, path))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(LIST) {
+            return Ok(());
+        }
         let full = self.inner.path.join(path);
         let mut sibling = full.clone().into_os_string();
         sibling.push("~");
         let sealed = seal(data);
-        fs::write(&sibling, &sealed)?;
+        write_over(Path::new(&sibling), &sealed)?;
         if full.try_exists()? {
             exchange(Path::new(&sibling), &full)
         } else {
-            fs::write(&full, &sealed)
+            write_over(&full, &sealed)
         }
     }
 
@@ -269,6 +319,22 @@ impl Directory for Folder {
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
         Ok(WatchHandle::empty())
     }
+}
+
+/// Writes a file without emptying it first: some file systems take that for the careful replacing
+/// of a precious file and wait for the disk.
+fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    file.write_all(content)?;
+    file.set_len(content.len() as u64)
+}
+
+fn unreadable(error: io::Error, path: &Path) -> OpenReadError {
+    OpenReadError::wrap_io_error(error, path.to_owned())
 }
 
 /// Lets two files change places, so that both names exist at every moment.

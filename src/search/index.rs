@@ -148,7 +148,9 @@ impl Index {
         let done = catch_unwind(AssertUnwindSafe(|| {
             self.inner.commit(&mut writer, &live, changes, position)
         }));
-        let done = done.unwrap_or_else(|_| Err(Error::Damaged("writing panicked".to_owned())));
+        let done = done
+            .unwrap_or_else(|_| Err(Error::Damaged("writing panicked".to_owned())))
+            .map_err(|error| check::blame(live.folder.path(), error));
         match &done {
             Ok(()) => {
                 self.inner.position.send_replace(position);

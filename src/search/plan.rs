@@ -98,12 +98,12 @@ pub struct Correction {
 }
 
 /// Makes the plan of a question for a viewer, whose view the dictionaries have.
-pub struct Planner<'v> {
-    pub stems: Dictionary<'v>,
-    pub words: Dictionary<'v>,
+pub struct Planner<'v, 's> {
+    pub stems: Dictionary<'v, 's>,
+    pub words: Dictionary<'v, 's>,
 }
 
-impl Planner<'_> {
+impl Planner<'_, '_> {
     pub fn plan(&self, query: &Query) -> Result<Plan> {
         let mut plan = Plan::default();
         let mut all = query

@@ -52,7 +52,7 @@ pub struct Answer {
     pub total: u64,
     /// Whether `total` was not counted to the end: "more than".
     pub total_is_least: bool,
-    /// Counts for the facets asked for, highest first.
+    /// Counts for the facets asked for, highest first, over as many documents as `total`.
     pub facets: Vec<Facet>,
     /// The question with its unknown words corrected, if that helps: "did you mean". The hits
     /// already include what the corrected words find.

@@ -22,7 +22,9 @@ pub const SEPARATOR: char = ':';
 pub const CREATED: &str = "created";
 /// The column of engagement factors.
 pub const BOOST: &str = "boost";
-/// The column of facet values.
+/// The column of kinds.
+pub const KIND: &str = "kind";
+/// The column of all other facets' values.
 pub const FACET: &str = "facet";
 
 /// The fields of the index.
@@ -36,6 +38,7 @@ pub struct Fields {
     /// "category:quality", "tag:plc", "kind:topic"…, folded: exact filters.
     pub filter: Field,
     /// The same as it was put: the values that facets count.
+    pub kind: Field,
     pub facet: Field,
     /// Words of the author's name, for `author:`.
     pub author: Field,
@@ -84,6 +87,7 @@ impl Fields {
             parent: schema.add_text_field("parent", STRING),
             access: schema.add_text_field("access", STRING),
             filter: schema.add_text_field("filter", STRING),
+            kind: schema.add_text_field(KIND, FAST),
             facet: schema.add_text_field(FACET, FAST),
             author: schema
                 .add_text_field("author", text(Analyser::Words, IndexRecordOption::Basic)),
@@ -127,7 +131,11 @@ impl Fields {
         }
         for (name, value) in filters(from) {
             to.add_text(self.filter, filter_value(name, &value));
-            to.add_text(self.facet, format!("{name}{SEPARATOR}{value}"));
+            if name == KIND {
+                to.add_text(self.kind, value);
+            } else {
+                to.add_text(self.facet, format!("{name}{SEPARATOR}{value}"));
+            }
         }
         self.write_words(from, &mut to);
         to.add_i64(self.created, from.created_at);
@@ -198,7 +206,7 @@ pub fn filter_value(name: &str, value: &str) -> String {
 }
 
 fn filters(from: &Document) -> Vec<(&'static str, String)> {
-    let mut all = vec![("kind", from.kind.to_owned())];
+    let mut all = vec![(KIND, from.kind.to_owned())];
     let mut add = |name, value: &str| {
         if !value.trim().is_empty() {
             all.push((name, value.to_owned()));

@@ -168,8 +168,8 @@ impl Counted {
 }
 
 /// What one viewer may see of one segment, narrowed by filters.
-pub struct Visible {
-    reader: SegmentReader,
+pub struct Visible<'s> {
+    reader: &'s SegmentReader,
     /// At least one must hold.
     access: Vec<Arc<Counted>>,
     /// Of each group at least one must hold.
@@ -181,9 +181,9 @@ pub struct Visible {
     few: OnceLock<Option<Vec<DocId>>>,
 }
 
-impl Visible {
+impl<'s> Visible<'s> {
     /// What somebody with these access terms may see.
-    pub fn new(sets: &Sets, reader: &SegmentReader, access: &[Term]) -> Result<Self> {
+    pub fn new(sets: &Sets, reader: &'s SegmentReader, access: &[Term]) -> Result<Self> {
         let mut seen = Vec::with_capacity(access.len());
         for term in access {
             let set = sets.get(reader, term)?;
@@ -192,7 +192,7 @@ impl Visible {
             }
         }
         Ok(Self {
-            reader: reader.clone(),
+            reader,
             access: seen,
             all_of: Vec::new(),
             none_of: Vec::new(),
@@ -269,7 +269,7 @@ impl Visible {
         Some(all)
     }
 
-    pub fn reader(&self) -> &SegmentReader {
-        &self.reader
+    pub fn reader(&self) -> &'s SegmentReader {
+        self.reader
     }
 }

@@ -15,7 +15,7 @@ use crate::request::Hit;
 use crate::schema::until;
 
 /// So many of a text's most telling words are looked for.
-const MOST_WORDS: usize = 24;
+const MOST_WORDS: usize = 12;
 /// So much of a text is read.
 const READ: usize = 8_000;
 

@@ -103,17 +103,17 @@ fn suggest(
 /// Collects documents of a segment whose titles have all words and one of the endings.
 fn titles(
     live: &Live,
-    visible: &mut Visible,
+    visible: &mut Visible<'_>,
     ord: usize,
     words: &[String],
     endings: &[String],
     top: &mut Top,
 ) -> Result<()> {
-    let reader = visible.reader().clone();
+    let reader = visible.reader();
     let index = reader.inverted_index(live.fields.start).map_err(reading)?;
     for word in words {
         let term = Term::from_field_text(live.fields.start, word);
-        visible.require_any(vec![Counted::new(Set::read(&reader, &term)?)]);
+        visible.require_any(vec![Counted::new(Set::read(reader, &term)?)]);
     }
     if visible.is_empty() {
         return Ok(());
@@ -157,7 +157,7 @@ fn titles(
 fn completed(
     live: &Live,
     searcher: &Searcher,
-    seen: &[Visible],
+    seen: &[Visible<'_>],
     text: &str,
     last: &str,
 ) -> Result<Vec<Suggestion>> {

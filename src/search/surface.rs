@@ -13,7 +13,7 @@ use crate::schema::until;
 const LOOKED_THROUGH: usize = 50_000;
 
 /// A folded word as a visible document writes it, in lower case; the word itself if none does.
-pub fn of(live: &Live, searcher: &Searcher, dictionary: &Dictionary<'_>, word: &str) -> String {
+pub fn of(live: &Live, searcher: &Searcher, dictionary: &Dictionary<'_, '_>, word: &str) -> String {
     // English words are their own folded form; only accents would differ, and they may.
     written(live, searcher, dictionary, word).unwrap_or_else(|| word.to_owned())
 }
@@ -21,7 +21,7 @@ pub fn of(live: &Live, searcher: &Searcher, dictionary: &Dictionary<'_>, word: &
 fn written(
     live: &Live,
     searcher: &Searcher,
-    dictionary: &Dictionary<'_>,
+    dictionary: &Dictionary<'_, '_>,
     word: &str,
 ) -> Option<String> {
     let address = dictionary.document_with(word).ok()??;
