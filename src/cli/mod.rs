@@ -6,6 +6,7 @@ mod import;
 mod openapi;
 mod password;
 mod reindex;
+mod seed;
 mod serve;
 mod setup;
 mod user;
@@ -64,6 +65,11 @@ enum Command {
     /// Build the search index anew.
     #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
     Reindex,
+    /// Fill the folder with sample data, or check it, or take it out again.
+    #[command(
+        after_help = "Examples:\n  guildhall seed --data ./try\n  guildhall seed --scale 100 --data ./measure\n  guildhall seed --verify"
+    )]
+    Seed(seed::Flags),
     /// Bring in content from elsewhere.
     #[command(subcommand)]
     Import(import::Command),
@@ -136,6 +142,7 @@ pub fn run() -> ExitCode {
         Some(Command::Setup(flags)) => setup::run(&cli.place, &flags),
         Some(Command::User(command)) => user::run(&cli.place, command),
         Some(Command::Reindex) => reindex::run(&cli.place),
+        Some(Command::Seed(flags)) => seed::run(&cli.place, &flags),
         Some(Command::Import(command)) => import::run(&cli.place, command),
         Some(Command::Doctor(flags)) => doctor::run(&cli.place, &flags),
         Some(Command::Config(command)) => config::run(&cli.place, &command),

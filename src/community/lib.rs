@@ -5,6 +5,7 @@ pub mod forum;
 mod home;
 pub mod idempotency;
 pub mod import;
+pub mod sample;
 pub mod use_cases;
 
 use web::Feature;
@@ -25,4 +26,5 @@ pub fn feature() -> Feature {
         .and(use_cases::feature())
         .and(find)
         .and(home)
+        .and(sample::feature())
 }

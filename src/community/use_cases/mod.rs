@@ -12,6 +12,7 @@ mod advanced;
 mod api;
 mod browse;
 mod engagement;
+pub mod loading;
 mod pages;
 mod queries;
 mod related;

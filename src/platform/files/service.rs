@@ -325,6 +325,11 @@ pub fn attached(db: &Reader<'_>, resource: &str, id: AnyId) -> Result<Vec<Stored
     queries::attached(db, resource, id)
 }
 
+/// Whether a content lies on the disk.
+pub fn is_stored(app: &App, hash: &Hash) -> bool {
+    matches!(app.files.folder.read(hash), Ok(Some(_)))
+}
+
 /// Which bytes of a file are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
