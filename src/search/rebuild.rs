@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::IndexWriter;
 
@@ -20,7 +19,7 @@ pub struct Rebuild {
     live: Option<Live>,
     writer: Option<IndexWriter>,
     waiting: usize,
-    finished: AtomicBool,
+    finished: bool,
 }
 
 impl Index {
@@ -47,7 +46,7 @@ impl Index {
             live: None,
             writer: None,
             waiting: 0,
-            finished: AtomicBool::new(false),
+            finished: false,
         };
         let live = Live::open(&rebuild.path, &self.inner.options, true).map_err(writing)?;
         rebuild.writer = Some(writer_of(&live.index)?);
@@ -101,7 +100,7 @@ impl Rebuild {
         writer.wait_merging_threads().map_err(writing)?;
         check::write_marker(&self.path).map_err(writing)?;
         live.reader.reload().map_err(reading)?;
-        self.finished.store(true, Ordering::Relaxed);
+        self.finished = true;
         self.inner.swap(live, position);
         Ok(())
     }
@@ -112,7 +111,7 @@ impl Drop for Rebuild {
         self.inner.progress.send_replace(None);
         self.writer = None;
         self.live = None;
-        if !self.finished.load(Ordering::Relaxed) {
+        if !self.finished {
             remove_folder(&self.path);
         }
     }

@@ -231,3 +231,62 @@ fn suggestions_complete_titles_and_words() {
     assert_eq!(texts("صيا"), ["صيانة المضخات", "صيانة"]);
     assert_eq!(texts("belts"), ["belts"][..0]);
 }
+
+#[test]
+fn a_word_weighs_by_the_field_it_stands_in() {
+    let place = Place::new();
+    let filler = "some other words of about the same length";
+    let plain = |number| topic(number, "A heading", filler);
+    let mut documents = vec![plain(1), plain(2), plain(3), plain(4), plain(5), plain(6)];
+    documents[5].title = "A zirconia".to_owned();
+    documents[4].tags = vec!["zirconia".to_owned()];
+    documents[3].technologies = vec!["zirconia".to_owned()];
+    documents[2].body = format!("{filler} zirconia");
+    documents[1].company = "zirconia".to_owned();
+    let index = place.with(documents);
+    assert_eq!(found(&index, "zirconia "), vec![6, 5, 4, 3, 2]);
+}
+
+#[test]
+fn engagement_is_a_mild_factor() {
+    let place = Place::new();
+    let mut liked = topic(2, "Pump", "pump and valve");
+    liked.boost = 1.2;
+    let mut broken = topic(3, "Pump", "pump and valve");
+    broken.boost = f32::NAN;
+    let all = "Pump repair with pump seals for every pump";
+    let index = place.with(vec![
+        topic(1, "Pump", "pump and valve"),
+        liked,
+        broken,
+        topic(4, all, all),
+    ]);
+    assert_eq!(found(&index, "pump seals"), vec![4, 2, 1, 3]);
+}
+
+#[test]
+fn quotation_marks_command_alone_and_quote_in_a_sentence() {
+    let place = Place::new();
+    let index = place.with(vec![
+        topic(1, "Mean time", "the value that you mean did not fit"),
+        topic(
+            2,
+            "Did you mean",
+            "how the did you mean line is switched off",
+        ),
+    ]);
+    assert_eq!(found(&index, "\"did you mean\""), vec![2]);
+    assert_eq!(found(&index, "line \"value you mean\""), Vec::<u8>::new());
+    let sentence = "how do I switch off the \"did you mean\" line";
+    assert_eq!(found(&index, sentence), vec![2, 1]);
+}
+
+#[test]
+fn corrections_are_spelt_as_people_spell() {
+    let place = Place::new();
+    let index = place.with(vec![topic(1, "أعطال المضخات", "صيانةٌ دورية للمضخات")]);
+    let corrected = |text: &str| ask(&index, text, &["public"]).corrected.unwrap();
+    assert_eq!(corrected("صيلنة"), "صيانة");
+    assert_eq!(corrected("اعطالل المضخات "), "أعطال المضخات ");
+    assert_eq!(found(&index, "صيلنة"), vec![1]);
+}
