@@ -11,13 +11,12 @@
 //! | `people` | colleagues and their roles |
 //! | `operator` | settings, organisations and mails of the server |
 //! | `pictures` | pictures of people, logos of organisations |
-//! | `form`, `words` | forms that come back; titles of closed lists |
+//! | `words` | titles of closed lists |
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
 
 mod auth;
 mod files;
-mod form;
 mod mails;
 mod me;
 mod operator;
@@ -30,7 +29,7 @@ mod words;
 
 use platform::permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE};
 use web::{
-    Feature, Routes,
+    Feature, Routes, form,
     shell::{Audience, NavEntry},
 };
 

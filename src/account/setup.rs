@@ -15,10 +15,9 @@ use platform::{
 use serde::Deserialize;
 use web::{Access, Form, Page, Result, Routes, Shell, Visitor, request::Facts, routes::Class};
 
-use crate::{
-    auth::entered,
-    form::{self, Refusal},
-};
+use web::form::{self, Refusal};
+
+use crate::auth::entered;
 
 /// The sample data is written while the page waits, but not longer than this.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);

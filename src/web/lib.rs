@@ -7,6 +7,7 @@
 //! | [`extract`] | path, query, form, JSON, who asks: answering with our own errors |
 //! | [`upload`], [`download`] | files in and out |
 //! | [`page`], [`shell`] | HTML answers and what the layout needs |
+//! | [`form`] | forms that come back with what was typed |
 //! | [`reply`] | JSON answers |
 //! | [`failure`] | the one place where an error becomes an answer |
 //! | [`gate`] | access, forgery and rate checks of a route |
@@ -23,6 +24,7 @@ pub mod download;
 pub mod extract;
 pub mod failure;
 pub mod feature;
+pub mod form;
 pub mod gate;
 pub mod headers;
 pub mod health;

@@ -22,7 +22,7 @@ use web::{
     session::{forget_cookie, session_cookie},
 };
 
-use crate::form::{self, Refusal};
+use web::form::{self, Refusal};
 
 pub(super) fn routes() -> Routes {
     Routes::new()

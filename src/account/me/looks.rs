@@ -15,7 +15,7 @@ use web::{
     session::{choice_cookie, set_cookie},
 };
 
-use crate::form;
+use web::form;
 
 pub(super) fn routes() -> Routes {
     Routes::new()

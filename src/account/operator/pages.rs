@@ -14,7 +14,9 @@ use platform::{
 use serde::Deserialize;
 use web::{Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn};
 
-use crate::{form, words};
+use web::form;
+
+use crate::words;
 
 /// Mails on a page.
 const MAILS: u32 = 50;

@@ -17,7 +17,7 @@ use platform::{
 use serde::Deserialize;
 use web::{Access, Form, Page, Query, Result, Routes, Shell, SignedIn};
 
-use crate::form::{self, Refusal};
+use web::form::{self, Refusal};
 
 const UPDATED: Action = Action::new("settings", "updated");
 

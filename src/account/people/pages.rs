@@ -23,10 +23,9 @@ use web::{
 };
 
 use super::api::{NewUser, add_colleague};
-use crate::{
-    form::{self, Refusal},
-    wire, words,
-};
+use web::form::{self, Refusal};
+
+use crate::{wire, words};
 
 pub(super) fn routes() -> Routes {
     let manage = Access::Holders(USER_MANAGE);

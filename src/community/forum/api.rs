@@ -6,9 +6,9 @@ use axum::{extract::State, http::Method, response::IntoResponse};
 use platform::{Actor, App};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Access, Query, Result, Routes, SignedIn, openapi::Doc, reply, routes::Class};
+use web::{Access, Query, Result, Routes, SignedIn, Visitor, openapi::Doc, reply, routes::Class};
 
-use super::{TopicId, mentions, text};
+use super::{TopicId, mentions, text, topics};
 
 /// The calls.
 pub fn routes() -> Routes {
@@ -32,6 +32,21 @@ pub fn routes() -> Routes {
         .counted(Class::Search)
         .page("/mentions", Access::People, people)
         .counted(Class::Search)
+        .api(
+            Method::GET,
+            "/api/v1/forum/tags",
+            Access::Readers,
+            Doc::new(
+                "Forum",
+                "Tags of topics that the one who asks may open, the most used first.",
+            )
+            .query("q", "How the tag begins.")
+            .returns::<Vec<Tag>>(200),
+            tags,
+        )
+        .counted(Class::Search)
+        .page("/forum/tags", Access::Readers, tags)
+        .counted(Class::Search)
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +55,25 @@ struct Asked {
     #[serde(default)]
     q: String,
     topic_id: Option<TopicId>,
+}
+
+/// A tag.
+#[derive(Debug, Serialize, ToSchema)]
+struct Tag {
+    /// The tag.
+    text: String,
+    /// How many topics have it.
+    topics_count: i64,
+}
+
+async fn tags(
+    State(app): State<App>,
+    Visitor(viewer): Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse> {
+    let found = topics::tags(&app, &viewer, asked.q).await?;
+    let tag = |(text, topics_count)| Tag { text, topics_count };
+    Ok(reply::ok(found.into_iter().map(tag).collect::<Vec<_>>()))
 }
 
 /// A person to mention.

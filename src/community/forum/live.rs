@@ -1,7 +1,7 @@
 //! News for people who have a topic open. Only ids are announced: the browser fetches what it may
 //! see.
 
-use platform::{App, live::News};
+use platform::{App, id::Id, live::News};
 use serde_json::json;
 
 use super::{PostId, TopicId};
@@ -12,6 +12,7 @@ pub(super) fn channel(topic: TopicId) -> String {
 }
 
 fn announce(app: &App, topic: TopicId, event: &'static str, data: serde_json::Value) {
+    super::pages::forget(app);
     let news = News {
         event,
         data: data.to_string(),
@@ -19,54 +20,59 @@ fn announce(app: &App, topic: TopicId, event: &'static str, data: serde_json::Va
     app.live.announce(&channel(topic), news);
 }
 
-/// The topic itself, its state or its best answer changed.
+/// Something changed that no open topic hears of: a new topic, a category.
+pub(super) fn changed(app: &App) {
+    super::pages::forget(app);
+}
+
+/// The topic itself or its state changed.
 pub(super) fn topic_changed(app: &App, topic: TopicId) {
     announce(app, topic, "topic", json!({"topic_id": topic}));
 }
 
 /// The topic was deleted.
 pub(super) fn topic_gone(app: &App, topic: TopicId) {
-    announce(app, topic, "gone", json!({"topic_id": topic}));
+    announce(app, topic, "reload", json!({"topic_id": topic}));
 }
 
 /// A post came.
 pub(super) fn post_added(app: &App, topic: TopicId, post: PostId, parent: Option<PostId>) {
-    let data = json!({"topic_id": topic, "post_id": post, "parent_post_id": parent});
+    let after = parent.map(|p| format!("p-{p}"));
+    let data = json!({"id": format!("p-{post}"), "html_url": fragment(post), "after": after});
     announce(app, topic, "post", data);
 }
 
-/// A post was changed, liked or deleted.
+/// A post was changed, or deleted with replies below it.
 pub(super) fn post_changed(app: &App, topic: TopicId, post: PostId) {
-    announce(
-        app,
-        topic,
-        "change",
-        json!({"topic_id": topic, "post_id": post}),
-    );
+    let data = json!({"id": format!("p-{post}"), "html_url": fragment(post)});
+    announce(app, topic, "change", data);
 }
 
-/// The topic was liked, or no more.
-pub(super) fn topic_liked(app: &App, topic: TopicId, likes: i64) {
-    announce(
-        app,
-        topic,
-        "like",
-        json!({"topic_id": topic, "likes_count": likes}),
-    );
+/// A post is gone without a trace.
+pub(super) fn post_gone(app: &App, topic: TopicId, post: PostId) {
+    announce(app, topic, "gone", json!({"id": format!("p-{post}")}));
 }
 
-/// A post was liked, or no more.
-pub(super) fn post_liked(app: &App, topic: TopicId, post: PostId, likes: i64) {
-    let data = json!({"topic_id": topic, "post_id": post, "likes_count": likes});
-    announce(app, topic, "like", data);
+/// A topic or post (by its id) was liked, or no more.
+pub(super) fn liked<K: ?Sized>(app: &App, topic: TopicId, id: Id<K>, likes: i64) {
+    let text = if likes > 0 {
+        likes.to_string()
+    } else {
+        String::new()
+    };
+    let data = json!({"target": format!("likes-{id}"), "text": text});
+    announce(app, topic, "count", data);
 }
 
 /// Another post answers the topic now, or none.
-pub(super) fn answer_changed(app: &App, topic: TopicId, post: Option<PostId>) {
-    announce(
-        app,
-        topic,
-        "answer",
-        json!({"topic_id": topic, "post_id": post}),
-    );
+pub(super) fn answer_changed(app: &App, topic: TopicId, posts: impl IntoIterator<Item = PostId>) {
+    for post in posts {
+        post_changed(app, topic, post);
+    }
+    let url = format!("/forum/topics/{topic}/best");
+    announce(app, topic, "change", json!({"id": "best", "html_url": url}));
+}
+
+fn fragment(post: PostId) -> String {
+    format!("/forum/posts/{post}/fragment")
 }

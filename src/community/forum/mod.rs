@@ -19,6 +19,7 @@ mod live;
 pub mod loading;
 pub mod marks;
 mod mentions;
+mod pages;
 pub mod posts;
 pub mod rules;
 pub mod search;
@@ -41,7 +42,9 @@ pub fn feature() -> Feature {
             .merge(posts::api::routes())
             .merge(find::api::routes())
             .merge(stats::routes())
-            .merge(api::routes()),
+            .merge(api::routes())
+            .merge(pages::routes()),
+        nav: pages::nav(),
         sources: search::SOURCES.to_vec(),
         hooks: Hooks {
             first_content: vec![categories::default_categories],
@@ -49,7 +52,6 @@ pub fn feature() -> Feature {
             counts: vec![("topics", search::topics_of), ("posts", search::posts_of)],
             ..Hooks::default()
         },
-        ..Feature::default()
     }
 }
 

@@ -15,6 +15,8 @@ pub const RENDERER: u32 = 1;
 const TITLE_CHARS: (usize, usize) = (5, 200);
 const TOPIC_CHARS: (usize, usize) = (10, 50_000);
 const POST_CHARS: (usize, usize) = (1, 20_000);
+/// The longest text of all, in characters.
+pub const LONGEST: usize = TOPIC_CHARS.1;
 const TAGS: usize = 8;
 const TAG_CHARS: usize = 40;
 const EXCERPT_CHARS: usize = 220;

@@ -50,7 +50,7 @@ impl Author {
 
     /// The address of the small picture.
     pub fn avatar_url(&self) -> Option<String> {
-        self.avatar.map(|id| format!("/files/{id}/thumbnail"))
+        self.avatar.map(web::session::picture_url)
     }
 }
 

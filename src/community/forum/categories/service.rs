@@ -20,6 +20,7 @@ use crate::forum::{
     journal::{
         CATEGORIES_ORDERED, CATEGORY_CREATED, CATEGORY_DELETED, CATEGORY_UPDATED, TOPIC_UPDATED,
     },
+    live,
 };
 
 /// A category with what its visible topics come to.
@@ -57,19 +58,27 @@ fn counted_one(db: &Reader<'_>, scope: &Scope, id: CategoryId) -> Result<Listed>
         .ok_or_else(Error::not_found)
 }
 
+/// All categories in their order, without counts.
+pub async fn shelves(app: &App) -> Result<Vec<Category>> {
+    app.read(queries::all).await
+}
+
 /// Makes a category, at the end of the order.
 pub async fn create(app: &App, actor: &Arc<Actor>, asked: CategoryChange) -> Result<Listed> {
     actor.require(FORUM_CATEGORY_MANAGE)?;
     let (id, now, actor) = (app.ids.next(), app.clock.now(), actor.clone());
-    app.write(move |tx| {
-        let new = asked.apply(None)?;
-        refuse_taken_slug(tx, &new.slug, None)?;
-        queries::insert(tx, id, &new, now)?;
-        let changes = Changes::none().field("slug", "", new.slug.as_str());
-        journal::record(tx, &actor, now, CATEGORY_CREATED, id, changes)?;
-        counted_one(tx, &actor.scope(), id)
-    })
-    .await
+    let done = app
+        .write(move |tx| {
+            let new = asked.apply(None)?;
+            refuse_taken_slug(tx, &new.slug, None)?;
+            queries::insert(tx, id, &new, now)?;
+            let changes = Changes::none().field("slug", "", new.slug.as_str());
+            journal::record(tx, &actor, now, CATEGORY_CREATED, id, changes)?;
+            counted_one(tx, &actor.scope(), id)
+        })
+        .await?;
+    live::changed(app);
+    Ok(done)
 }
 
 /// Changes a category; what is absent stays.
@@ -81,20 +90,23 @@ pub async fn update(
 ) -> Result<Listed> {
     actor.require(FORUM_CATEGORY_MANAGE)?;
     let (now, actor) = (app.clock.now(), actor.clone());
-    app.write(move |tx| {
-        let before = queries::by_id(tx, id)?.ok_or_else(Error::not_found)?;
-        let new = asked.apply(Some(&before))?;
-        refuse_taken_slug(tx, &new.slug, Some(id))?;
-        queries::update(tx, id, &new, now)?;
-        let changes = Changes::none()
-            .field("slug", before.slug.as_str(), new.slug.as_str())
-            .field("name_en", before.name_en.as_str(), new.names[0].as_str())
-            .field("name_ar", before.name_ar.as_str(), new.names[1].as_str())
-            .field("is_active", before.is_active, new.is_active);
-        journal::record(tx, &actor, now, CATEGORY_UPDATED, id, changes)?;
-        counted_one(tx, &actor.scope(), id)
-    })
-    .await
+    let done = app
+        .write(move |tx| {
+            let before = queries::by_id(tx, id)?.ok_or_else(Error::not_found)?;
+            let new = asked.apply(Some(&before))?;
+            refuse_taken_slug(tx, &new.slug, Some(id))?;
+            queries::update(tx, id, &new, now)?;
+            let changes = Changes::none()
+                .field("slug", before.slug.as_str(), new.slug.as_str())
+                .field("name_en", before.name_en.as_str(), new.names[0].as_str())
+                .field("name_ar", before.name_ar.as_str(), new.names[1].as_str())
+                .field("is_active", before.is_active, new.is_active);
+            journal::record(tx, &actor, now, CATEGORY_UPDATED, id, changes)?;
+            counted_one(tx, &actor.scope(), id)
+        })
+        .await?;
+    live::changed(app);
+    Ok(done)
 }
 
 fn refuse_taken_slug(tx: &Writer<'_>, slug: &str, but: Option<CategoryId>) -> Result<()> {
@@ -120,7 +132,9 @@ pub async fn delete(
                 return Err(Error::invalid("move_to", Message::new("category-unknown")));
             }
             Some(to) => move_topics(tx, &actor, id, to, now)?,
-            None if queries::has_topics(tx, id)? => return Err(Error::conflict("category-in-use")),
+            None if queries::has_topics(tx, id)? => {
+                return Err(Error::conflict("category-in-use"));
+            }
             None => {}
         }
         queries::delete(tx, id)?;
@@ -128,7 +142,9 @@ pub async fn delete(
         journal::record(tx, &actor, now, CATEGORY_DELETED, id, changes)?;
         Ok(())
     })
-    .await
+    .await?;
+    live::changed(app);
+    Ok(())
 }
 
 fn move_topics(
@@ -168,7 +184,9 @@ pub async fn order(app: &App, actor: &Arc<Actor>, ids: Vec<CategoryId>) -> Resul
         journal::record(tx, &actor, now, CATEGORIES_ORDERED, *first, Changes::none())?;
         Ok(())
     })
-    .await
+    .await?;
+    live::changed(app);
+    Ok(())
 }
 
 /// A category of the sample data; its place follows from the order of the file.

@@ -7,5 +7,5 @@ mod queries;
 mod service;
 mod types;
 
-pub use service::{search, similar_to, similar_to_text, suggestions, trending};
+pub use service::{search, similar, similar_to, similar_to_text, suggestions, trending};
 pub use types::{Asked, Item, Period, Results, Scoped, Sorted, Suggestion, Term};

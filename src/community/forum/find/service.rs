@@ -6,6 +6,7 @@ use std::{
 };
 
 use ::search::{Hit, Request};
+use moka::sync::Cache;
 use platform::{
     App, Error, Result, Time, Viewer,
     actor::Scope,
@@ -30,6 +31,8 @@ use crate::forum::{
 const LIKED: usize = 1000;
 /// How many similar topics are shown.
 const SIMILAR: usize = 5;
+/// How long it is remembered which topics are alike.
+const ALIKE_KEPT: Duration = Duration::from_mins(10);
 /// How many suggestions are made.
 const SUGGESTED: usize = 8;
 /// How many letters of a passage are shown without the index.
@@ -315,33 +318,70 @@ fn of_topic(topic: &Topic) -> Suggestion {
     }
 }
 
+/// Which topics are like one, by the topic and the viewer's access terms. Whether he may still see
+/// them is asked of the database each time.
+#[derive(Debug)]
+struct Alike(Cache<(TopicId, String), Vec<TopicId>>);
+
+impl Default for Alike {
+    fn default() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(20_000)
+                .time_to_live(ALIKE_KEPT)
+                .build(),
+        )
+    }
+}
+
 /// Topics like one that the viewer may open.
 pub async fn similar_to(app: &App, viewer: &Viewer, id: TopicId) -> Result<Vec<Topic>> {
     let scope = viewer.scope();
     let topic = app
         .read(move |db| topics::visible(db, &scope, id, Part::Row)?.ok_or_else(Error::not_found))
         .await?;
+    similar(app, viewer, &topic).await
+}
+
+/// [`similar_to`] a topic that was read before.
+pub async fn similar(app: &App, viewer: &Viewer, topic: &Topic) -> Result<Vec<Topic>> {
+    let alike = app.kept::<Alike>();
+    let terms = visibility::terms_of_viewer(&viewer.scope()).join(" ");
+    let key = (topic.id, format!("{} {terms}", topic.revision));
+    if let Some(ids) = alike.0.get(&key) {
+        return in_order(app, viewer, ids).await;
+    }
     let text = format!("{} {} {}", topic.title, topic.tags.join(" "), topic.excerpt);
-    let found = similar_to_text(app, viewer, &text).await?;
-    Ok(found
-        .into_iter()
-        .filter(|t| t.id != id)
-        .take(SIMILAR)
-        .collect())
+    let ids = alike_ids(app, viewer, text).await?.into_iter();
+    let ids: Vec<TopicId> = ids.filter(|t| *t != topic.id).take(SIMILAR).collect();
+    if app.index.ready() {
+        alike.0.insert(key, ids.clone());
+    }
+    in_order(app, viewer, ids).await
 }
 
 /// Topics like a text: "already answered?". None while the index is being built.
 pub async fn similar_to_text(app: &App, viewer: &Viewer, text: &str) -> Result<Vec<Topic>> {
-    let scope = viewer.scope();
-    let (terms, text) = (visibility::terms_of_viewer(&scope), text.to_owned());
+    let ids = alike_ids(app, viewer, text.to_owned()).await?;
+    in_order(app, viewer, ids).await
+}
+
+async fn alike_ids(app: &App, viewer: &Viewer, text: String) -> Result<Vec<TopicId>> {
+    let terms = visibility::terms_of_viewer(&viewer.scope());
     let ask = move |index: &::search::Index| index.similar(&text, &terms, TOPIC, SIMILAR + 1);
     let hits: Option<Vec<Hit>> = indexing::ask(app, ask).await?;
-    let ids: Vec<TopicId> = hits.iter().flatten().map(|h| row_of(h).0).collect();
+    Ok(hits.iter().flatten().map(|h| row_of(h).0).collect())
+}
+
+/// Those of the topics that the viewer may open, in this order.
+async fn in_order(app: &App, viewer: &Viewer, ids: Vec<TopicId>) -> Result<Vec<Topic>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = viewer.scope();
     app.read(move |db| {
-        let mut seen: HashMap<TopicId, Topic> = topics::by_ids(db, &scope, &ids)?
-            .into_iter()
-            .map(|t| (t.id, t))
-            .collect();
+        let seen = topics::by_ids(db, &scope, &ids)?;
+        let mut seen: HashMap<TopicId, Topic> = seen.into_iter().map(|t| (t.id, t)).collect();
         Ok(ids.iter().filter_map(|id| seen.remove(id)).collect())
     })
     .await

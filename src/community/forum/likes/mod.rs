@@ -45,7 +45,7 @@ pub async fn toggle_topic(app: &App, actor: &Arc<Actor>, id: TopicId) -> Result<
             })
         })
         .await?;
-    live::topic_liked(app, id, liked.likes_count);
+    live::liked(app, id, id, liked.likes_count);
     Ok(liked)
 }
 
@@ -63,6 +63,6 @@ pub async fn toggle_post(app: &App, actor: &Arc<Actor>, id: PostId) -> Result<Li
             Ok((post.topic, Liked { liked, likes_count }))
         })
         .await?;
-    live::post_liked(app, topic, id, liked.likes_count);
+    live::liked(app, topic, id, liked.likes_count);
     Ok(liked)
 }

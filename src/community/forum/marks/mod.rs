@@ -7,6 +7,6 @@ mod queries;
 mod service;
 mod views;
 
-pub(in crate::forum) use queries::{follow, read_up_to};
+pub(in crate::forum) use queries::{follow, read_at, read_up_to};
 pub use service::{all_read, toggle_bookmark, toggle_follow};
 pub use views::{opened, viewed};

@@ -1,7 +1,7 @@
 //! Every statement on marks.
 
 use platform::{Result, Time, id::PersonId};
-use store::{Writer, params};
+use store::{Reader, Writer, params};
 
 use crate::forum::TopicId;
 
@@ -51,6 +51,16 @@ pub(in crate::forum) fn read_up_to(
         params![person, topic, at],
     )?;
     Ok(())
+}
+
+/// Up to when a person has read a topic.
+pub(in crate::forum) fn read_at(
+    db: &Reader<'_>,
+    person: PersonId,
+    topic: TopicId,
+) -> Result<Option<Time>> {
+    let sql = "SELECT read_at FROM forum_reads WHERE person_id = ?1 AND topic_id = ?2";
+    Ok(db.optional(sql, params![person, topic], |r| r.get(0))?)
 }
 
 pub(super) fn add_views(tx: &Writer<'_>, topic: TopicId, views: u32) -> Result<()> {

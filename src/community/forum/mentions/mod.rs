@@ -58,6 +58,12 @@ pub(super) async fn render(
     .await
 }
 
+/// A text as it will look when it is sent.
+pub(super) async fn preview(app: &App, actor: &Arc<Actor>, content: String) -> Result<String> {
+    let content: String = content.chars().take(text::LONGEST).collect();
+    Ok(render(app, actor, None, content).await?.html)
+}
+
 /// People to mention whose name begins like the text: of those who may open the topic, or of one's
 /// own organisation where there is no topic yet.
 pub async fn suggestions(

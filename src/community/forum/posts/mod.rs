@@ -7,9 +7,10 @@ mod service;
 mod threads;
 mod types;
 
-pub(in crate::forum) use queries::{by_ids, visible};
+pub(in crate::forum) use queries::{by_ids, placed, visible};
 pub use service::{
-    NewPost, PostView, Posts, change, choose_answer, clear_answer, create, delete, post, posts,
-    replies, threads,
+    NewPost, PAGE, Place, PostView, Posts, change, choose_answer, clear_answer, create, delete,
+    place, post, post_in_topic, posts, replies, threads,
 };
+pub(in crate::forum) use service::{read_thread, read_threads};
 pub use types::{Depth, Post, SPEC, TOP_SPEC};

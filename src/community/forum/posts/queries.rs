@@ -78,7 +78,7 @@ pub(in crate::forum) fn visible(
 }
 
 /// A post for a page, also a deleted one that keeps its place.
-pub(super) fn placed(db: &Reader<'_>, scope: &Scope, id: PostId) -> Result<Option<Post>> {
+pub(in crate::forum) fn placed(db: &Reader<'_>, scope: &Scope, id: PostId) -> Result<Option<Post>> {
     Ok(one(db, scope, id, true, "p.is_hidden = 0")?.map(rendered))
 }
 
@@ -173,6 +173,15 @@ pub(super) fn list(
     Ok(if html { listing.map(rendered) } else { listing })
 }
 
+/// How many top-level posts of a topic stand before one.
+pub(super) fn tops_before(db: &Reader<'_>, topic: TopicId, top: PostId) -> Result<i64> {
+    let sql = "SELECT count(*) FROM forum_posts p
+               JOIN forum_posts r ON r.id = ?2
+               WHERE p.topic_id = ?1 AND p.is_hidden = 0 AND p.depth = 0
+                 AND (p.created_at, p.id) < (r.created_at, r.id)";
+    Ok(db.one(sql, params![topic, top], |r| r.get(0))?)
+}
+
 /// Everything below some top-level posts, oldest first.
 pub(super) fn below(
     db: &Reader<'_>,
@@ -213,7 +222,6 @@ pub(super) fn below(
 }
 
 /// Everything below one post, oldest first, for "continue this thread".
-#[expect(dead_code, reason = "the page of a thread is on its way")]
 pub(super) fn below_post(
     db: &Reader<'_>,
     scope: &Scope,

@@ -29,6 +29,9 @@ use crate::{
     idempotency::{self, Answer, Once},
 };
 
+/// Threads on a page.
+pub const PAGE: i64 = 20;
+
 /// A part of the posts of a topic, with the people that they name.
 #[derive(Clone, Debug)]
 pub struct Posts {
@@ -70,6 +73,63 @@ fn named(listing: Listing<Post>, db: &Reader<'_>) -> Result<Posts> {
 
 fn require_topic(db: &Reader<'_>, scope: &Scope, id: TopicId) -> Result<Topic> {
     topics::visible(db, scope, id, Part::Row)?.ok_or_else(Error::not_found)
+}
+
+/// Where a post stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On a page of the topic.
+    Page {
+        /// The topic.
+        topic: TopicId,
+        /// The page, from 1.
+        page: i64,
+    },
+    /// Deeper than pages show: in the view of the thread below its parent.
+    Below {
+        /// The topic.
+        topic: TopicId,
+        /// The post that it answers.
+        parent: PostId,
+    },
+}
+
+impl Place {
+    /// The topic.
+    pub const fn topic(&self) -> TopicId {
+        match self {
+            Self::Page { topic, .. } | Self::Below { topic, .. } => *topic,
+        }
+    }
+}
+
+/// Where a post stands that the viewer may see.
+pub async fn place(app: &App, viewer: &Viewer, id: PostId) -> Result<Place> {
+    let scope = viewer.scope();
+    app.read(move |db| {
+        let post = queries::placed(db, &scope, id)?.ok_or_else(Error::not_found)?;
+        let topic = post.topic;
+        if let Some(parent) = post.parent.filter(|_| post.depth > topics::LEVELS) {
+            return Ok(Place::Below { topic, parent });
+        }
+        let before = queries::tops_before(db, topic, post.root)?;
+        Ok(Place::Page {
+            topic,
+            page: before / PAGE + 1,
+        })
+    })
+    .await
+}
+
+/// One post that is not deleted, with its topic.
+pub async fn post_in_topic(app: &App, viewer: &Viewer, id: PostId) -> Result<(PostView, Topic)> {
+    let scope = viewer.scope();
+    app.read(move |db| {
+        let view = load(db, &scope, id)?;
+        let topic = require_topic(db, &scope, view.post.topic)?;
+        Ok((view, topic))
+    })
+    .await
 }
 
 /// All posts of a topic, flat.
@@ -131,6 +191,20 @@ pub(in crate::forum) fn read_threads(
     Ok(Listing {
         items: reading_order(tops.items, below),
         meta: tops.meta,
+    })
+}
+
+/// One post in its place and what hangs below it, in reading order.
+pub(in crate::forum) fn read_thread(
+    db: &Reader<'_>,
+    scope: &Scope,
+    top: Post,
+    depth: Depth,
+) -> Result<Listing<Post>> {
+    let below = queries::below_post(db, scope, &top, depth)?;
+    Ok(Listing {
+        items: reading_order(vec![top], below),
+        meta: platform::listing::Meta::default(),
     })
 }
 
@@ -281,7 +355,7 @@ fn update(
 /// Deletes a post. With replies below it a placeholder stays; without any it goes.
 pub async fn delete(app: &App, actor: &Arc<Actor>, id: PostId) -> Result<TopicId> {
     let (now, actor) = (app.clock.now(), actor.clone());
-    let topic = app
+    let (topic, stays) = app
         .write(move |tx| {
             let scope = actor.scope();
             let post = queries::visible(tx, &scope, id)?.ok_or_else(Error::not_found)?;
@@ -296,10 +370,14 @@ pub async fn delete(app: &App, actor: &Arc<Actor>, id: PostId) -> Result<TopicId
             counts::shift(tx, topic.id, 1)?;
             let changes = Changes::none().field("topic_id", None, Some(topic.id));
             journal::record(tx, &actor, now, POST_DELETED, id, changes)?;
-            Ok(topic.id)
+            Ok((topic.id, queries::placed(tx, &scope, id)?.is_some()))
         })
         .await?;
-    live::post_changed(app, topic, id);
+    if stays {
+        live::post_changed(app, topic, id);
+    } else {
+        live::post_gone(app, topic, id);
+    }
     Ok(topic)
 }
 
@@ -315,7 +393,7 @@ pub async fn clear_answer(app: &App, actor: &Arc<Actor>, id: PostId) -> Result<P
 
 async fn set_answer(app: &App, actor: &Arc<Actor>, id: PostId, on: bool) -> Result<PostView> {
     let (now, actor) = (app.clock.now(), actor.clone());
-    let view = app
+    let (view, before) = app
         .write(move |tx| {
             let scope = actor.scope();
             let post = queries::visible(tx, &scope, id)?.ok_or_else(Error::not_found)?;
@@ -331,9 +409,10 @@ async fn set_answer(app: &App, actor: &Arc<Actor>, id: PostId, on: bool) -> Resu
                     Changes::none().field("best_answer_post_id", topic.best_answer, chosen);
                 journal::record(tx, &actor, now, action, topic.id, changes)?;
             }
-            load(tx, &scope, id)
+            Ok((load(tx, &scope, id)?, topic.best_answer))
         })
         .await?;
-    live::answer_changed(app, view.post.topic, on.then_some(id));
+    let touched = before.into_iter().filter(|b| *b != id).chain([id]);
+    live::answer_changed(app, view.post.topic, touched);
     Ok(view)
 }

@@ -190,6 +190,21 @@ pub(in crate::forum) fn by_ids(
     Ok(db.all(&sql, params.as_slice(), topic_of)?)
 }
 
+/// The most used tags of visible topics that begin like a text.
+pub(super) fn tags(db: &Reader<'_>, scope: &Scope, begin: &str) -> Result<Vec<(String, i64)>> {
+    let sql = format!(
+        "SELECT g.tag, count(*) AS topics FROM forum_topic_tags g
+         JOIN forum_topics t ON t.id = g.topic_id
+         WHERE g.tag >= :begin AND g.tag < :end AND t.deleted_at IS NULL AND {}
+         GROUP BY g.tag ORDER BY topics DESC, g.tag LIMIT 10",
+        visibility::sql("t")
+    );
+    let end = format!("{begin}\u{10ffff}");
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":begin", &begin), (":end", &end)];
+    params.extend(scope.bind());
+    Ok(db.all(&sql, params.as_slice(), |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
 /// Adds a topic.
 pub(super) fn insert(
     tx: &Writer<'_>,

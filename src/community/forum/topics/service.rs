@@ -85,6 +85,13 @@ async fn sought(app: &App, viewer: &Viewer, text: &str) -> Result<Sought> {
     })
 }
 
+/// Tags of visible topics that begin like a text, the most used first.
+pub async fn tags(app: &App, viewer: &Viewer, begin: String) -> Result<Vec<(String, i64)>> {
+    let scope = viewer.scope();
+    let begin = crate::forum::text::tag(&begin);
+    app.read(move |db| queries::tags(db, &scope, &begin)).await
+}
+
 /// One topic that the viewer may open.
 pub async fn topic(app: &App, viewer: &Viewer, id: TopicId, part: Part) -> Result<TopicView> {
     let scope = viewer.scope();
@@ -122,18 +129,21 @@ pub async fn create(
     let content = new.text.clone().into_string();
     let rendered = mentions::render(app, actor, None, content).await?;
     let (id, now, actor) = (app.ids.next(), app.clock.now(), actor.clone());
-    app.write(move |tx| {
-        idempotency::once(tx, &actor, now, call.as_ref(), || {
-            insert(tx, &actor, id, &new, &rendered, now)?;
-            let view = load(tx, &actor.scope(), id, Part::Content)?;
-            Answer::new(
-                id,
-                format!("/api/v1/forum/topics/{id}"),
-                &TopicJson::from(&view),
-            )
+    let answer = app
+        .write(move |tx| {
+            idempotency::once(tx, &actor, now, call.as_ref(), || {
+                insert(tx, &actor, id, &new, &rendered, now)?;
+                let view = load(tx, &actor.scope(), id, Part::Content)?;
+                Answer::new(
+                    id,
+                    format!("/api/v1/forum/topics/{id}"),
+                    &TopicJson::from(&view),
+                )
+            })
         })
-    })
-    .await
+        .await?;
+    live::changed(app);
+    Ok(answer)
 }
 
 fn insert(

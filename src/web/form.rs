@@ -9,22 +9,23 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use platform::{Error, Language, error::Kind};
-use web::{Failure, page, session::set_cookie};
+
+use crate::{failure::Failure, page, session::set_cookie};
 
 /// Why a form was refused; empty for a fresh one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusal {
+pub struct Refusal {
     status: StatusCode,
     /// What is said of the form as a whole; empty when the fields say it.
-    pub(crate) general: String,
+    pub general: String,
     /// Name of the field and what is said beside it.
-    pub(crate) fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
     retry_after: Option<Duration>,
 }
 
 impl Refusal {
     /// What a person can mend stays on the form; everything else goes its usual way.
-    pub(crate) fn of(error: Error, language: Language) -> Result<Self, Failure> {
+    pub fn of(error: Error, language: Language) -> Result<Self, Failure> {
         use Kind::{
             Conflict, Forbidden, Invalid, PlanLimit, TooLarge, TooMany, Unauthenticated,
             UnsupportedType,
@@ -61,13 +62,13 @@ impl Refusal {
     }
 
     /// What is said beside a field; empty when it is well.
-    pub(crate) fn at(&self, field: &str) -> &str {
+    pub fn at(&self, field: &str) -> &str {
         let found = self.fields.iter().find(|(name, _)| name == field);
         found.map_or("", |(_, text)| text)
     }
 
     /// The form again.
-    pub(crate) fn answer(&self, page: &impl Template) -> Response {
+    pub fn answer(&self, page: &impl Template) -> Response {
         let mut response = page::html(self.status, page);
         if let Some(after) = self.retry_after {
             let seconds = HeaderValue::from(after.as_secs().max(1));
@@ -78,7 +79,7 @@ impl Refusal {
 }
 
 /// A way back that stays on this server; the home page for anything else.
-pub(crate) fn local(target: &str) -> &str {
+pub fn local(target: &str) -> &str {
     let is_local = target.starts_with('/')
         && !target[1..].starts_with(['/', '\\'])
         && !target.contains(['\\', '\t'])
@@ -87,12 +88,12 @@ pub(crate) fn local(target: &str) -> &str {
 }
 
 /// 303 to a page.
-pub(crate) fn to(target: &str) -> Response {
+pub fn to(target: &str) -> Response {
     Redirect::to(local(target)).into_response()
 }
 
 /// 303 to a page, with a cookie.
-pub(crate) fn to_with(target: &str, cookie: &str) -> Response {
+pub fn to_with(target: &str, cookie: &str) -> Response {
     let mut response = to(target);
     set_cookie(&mut response, cookie);
     response
