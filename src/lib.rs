@@ -181,6 +181,9 @@ async fn tidy_up(app: WeakApp) {
             return;
         };
         markdown::forget_grammars();
+        if let Err(error) = setup::sweep(&app).await {
+            tracing::error!(%error, "What has ended could not be swept out");
+        }
         match files::sweep(&app).await {
             Ok(0) => {}
             Ok(count) => {

@@ -10,7 +10,11 @@ error-website-invalid = اكتب العنوان كاملًا مبتدئًا بـ
 error-country-invalid = اكتب رمز الدولة بحرفين، مثل SA.
 error-domain-invalid = هذا ليس اسم نطاق. مثاله example.com.
 error-timezone-invalid = هذه المنطقة الزمنية غير معروفة. مثالها Asia/Riyadh.
-error-plan-limit = تسمح باقتكم بعدد { $limit } ({ $what })، والمستخدم منها { $used }. اطلبوا من مشغّل الخادم باقة أكبر.
+error-plan-limit = { $what ->
+    [users] تسمح باقتكم لعدد { $limit } من الأشخاص، وأنتم { $used }.
+    [use_cases] تسمح باقتكم بعدد { $limit } من حالات الاستخدام، ولديكم { $used }.
+   *[storage_bytes] تسمح باقتكم بحجم { $limit } بايت من الملفات، والمستخدم { $used }.
+} اطلبوا من مشغّل الخادم باقة أكبر.
 error-last-admin = لن يبقى بعد هذا من يدير. عيّن مديرًا آخر أولًا.
 error-own-administration = لا يمكنك سحب الإدارة من نفسك. اطلب ذلك من مدير آخر.
 error-own-account = لا يمكنك فعل هذا بحسابك. اطلب ذلك من مدير آخر.
@@ -281,3 +285,6 @@ picture-file = الصورة
 picture-help = بصيغة JPEG أو PNG أو WebP أو GIF، وتُقصّ مربعة.
 picture-set = استخدام هذه الصورة
 picture-remove = إزالة الصورة
+plan-free = مجانية
+plan-standard = قياسية
+plan-unlimited = بلا حدود

@@ -10,7 +10,11 @@ error-website-invalid = Write the whole address, beginning with https://.
 error-country-invalid = Write the country as two letters, such as SA.
 error-domain-invalid = This is not a domain name. It looks like example.com.
 error-timezone-invalid = This time zone is not known. It looks like Asia/Riyadh.
-error-plan-limit = Your plan allows { $limit } ({ $what }); { $used } are in use. Ask the operator for a larger plan.
+error-plan-limit = { $what ->
+    [users] Your plan allows { $limit } people; { $used } are there.
+    [use_cases] Your plan allows { $limit } use cases; { $used } are there.
+   *[storage_bytes] Your plan allows { $limit } bytes of files; { $used } are in use.
+} Ask the operator for a larger plan.
 error-last-admin = This would leave nobody in charge. Make somebody else an administrator first.
 error-own-administration = You cannot take the administration from yourself. Ask another administrator.
 error-own-account = You cannot do this to your own account. Ask another administrator.
@@ -271,3 +275,6 @@ picture-file = Picture
 picture-help = JPEG, PNG, WebP or GIF. It is cut to a square.
 picture-set = Use this picture
 picture-remove = Remove the picture
+plan-free = Free
+plan-standard = Standard
+plan-unlimited = Unlimited

@@ -26,3 +26,13 @@ pub(crate) fn sizes(language: Language) -> Vec<(&'static str, &'static str)> {
 pub(crate) fn standing(word: &str, language: Language) -> &'static str {
     language.t(&format!("standing-{}", word.replace('_', "-")))
 }
+
+/// The title of a plan; the name itself of one that the operator made.
+pub(crate) fn plan(name: &str, language: Language) -> String {
+    let key = format!("plan-{name}");
+    if language.has(&key) {
+        language.t(&key).to_owned()
+    } else {
+        name.to_owned()
+    }
+}

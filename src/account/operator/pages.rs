@@ -108,7 +108,8 @@ async fn mails(
 struct OrganizationsPage {
     shell: Shell,
     rows: Vec<OrganizationView>,
-    plans: Vec<String>,
+    /// Name and title.
+    plans: Vec<(String, String)>,
     /// Word and title.
     standings: Vec<(&'static str, &'static str)>,
     more: Option<String>,
@@ -144,11 +145,16 @@ async fn organizations_page(
         trial_ends_at: row.organization.trial_ends_at,
         is_own: row.organization.id == actor.organization,
     };
+    let names = app.read(plans::names).await?;
+    let titled = |name: String| {
+        let title = words::plan(&name, language);
+        (name, title)
+    };
     let standings = Status::ALL.iter();
     let cursor = found.meta.next_cursor;
     Ok(Page(OrganizationsPage {
         rows: found.items.into_iter().map(view).collect(),
-        plans: app.read(plans::names).await?,
+        plans: names.into_iter().map(titled).collect(),
         standings: standings
             .map(|s| (s.as_str(), words::standing(s.as_str(), language)))
             .collect(),

@@ -66,7 +66,7 @@ impl Figures {
             people: number(s.users_total),
             admins: number(s.users_admin),
             files: number(s.files_count),
-            plan: s.plan.name,
+            plan: words::plan(&s.plan.name, shell.language),
             max_people: s.plan.max_users.map(number),
         }
     }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use queries::{kept, set};
-pub use reset::{LINK_LIFE, change, is_good, link_for, reset, set_by_operator};
+pub use reset::{LINK_LIFE, asked, change, is_good, link_for, reset, set_by_operator};
 pub use strength::judge;
 
 use crate::error::{Error, Result};

@@ -20,6 +20,12 @@ pub const LINK_LIFE: Duration = Duration::from_hours(1);
 const PASSWORD_CHANGED: Action = Action::new("person", "password_changed");
 const LINK_SENT: Action = Action::new("person", "password_link_sent");
 
+/// Notes that a link was asked for an address, known or not, so that both take the same time. False
+/// when there were so many lately that no further one is mailed.
+pub fn asked(tx: &Writer<'_>, address: &str, now: Time) -> Result<bool> {
+    sign_in::may_mail(tx, address, now)
+}
+
 /// Makes a link's secret good for a person, and every former one worthless.
 pub fn link_for(
     tx: &Writer<'_>,

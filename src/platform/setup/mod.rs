@@ -83,6 +83,16 @@ pub fn prepare(tx: &Writer<'_>, ids: &Ids, now: Time) -> Result<()> {
     sign_in::sweep(tx, now)
 }
 
+/// Sweeps out what has ended: sessions, links, failures that count no more.
+pub async fn sweep(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    app.write(move |tx| {
+        sessions::sweep(tx, now)?;
+        sign_in::sweep(tx, now)
+    })
+    .await
+}
+
 /// Whether there is somebody who can sign in. Asked of the database until the answer is yes, which
 /// then stays.
 pub async fn is_done(app: &App) -> Result<bool> {

@@ -29,6 +29,8 @@ impl Limits {
     pub const ACCOUNT: u32 = 5;
     /// For one address of the network.
     pub const ADDRESS: u32 = 20;
+    /// Mailed links for one account.
+    pub const LINKS: u32 = 5;
 }
 
 /// What failures are counted under. The account's address is not kept in the clear.
@@ -40,15 +42,15 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(super) fn new(account: &str, ip: Option<&str>) -> Self {
-        let hash = secret::hash(account);
         Self {
-            account: format!(
-                "account:{}",
-                data_encoding::BASE64URL_NOPAD.encode(&hash[..16])
-            ),
+            account: format!("account:{}", hidden(account)),
             address: ip.map(|ip| format!("address:{}", network(ip))),
         }
     }
+}
+
+fn hidden(account: &str) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&secret::hash(account)[..16])
 }
 
 /// One household or company has one IPv4 address or one IPv6 network of 64 bits.
@@ -95,6 +97,15 @@ pub(super) async fn count(app: &App, keys: &Keys, origin: &Origin) -> Result<()>
         Ok(())
     })
     .await
+}
+
+/// Notes that a link was asked for an account, known or not; false when there were so many lately
+/// that no further one is mailed.
+pub(crate) fn may_mail(tx: &Writer<'_>, account: &str, now: Time) -> Result<bool> {
+    let key = format!("link:{}", hidden(account));
+    let (asked, _) = queries::failures(tx, &key, now.minus(WINDOW), now)?;
+    queries::insert(tx, &key, now)?;
+    Ok(asked < Limits::LINKS)
 }
 
 fn note_lock(tx: &Writer<'_>, key: &str, origin: &Origin, now: Time) -> Result<()> {

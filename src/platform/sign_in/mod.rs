@@ -9,7 +9,7 @@ mod queries;
 
 use std::sync::Arc;
 
-pub(crate) use attempts::{Keys, forgive};
+pub(crate) use attempts::{Keys, forgive, may_mail};
 pub use attempts::{Limits, wait};
 
 use crate::{

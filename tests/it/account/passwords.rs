@@ -120,6 +120,25 @@ async fn asking_for_a_link_answers_the_same_for_every_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobodys_mailbox_is_flooded() {
+    let house = House::new().await;
+    for _ in 0..8 {
+        assert_eq!(
+            house
+                .guest()
+                .post(FORGOT, json!({"email": OWNER}))
+                .await
+                .status,
+            202
+        );
+    }
+    assert_eq!(links(&house).await.len(), 5);
+    house.wait(Duration::from_mins(15));
+    house.guest().post(FORGOT, json!({"email": OWNER})).await;
+    assert_eq!(links(&house).await.len(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_sets_the_password_once_within_an_hour() {
     let house = House::new().await;
     let owner = house.operator().await;
