@@ -8,22 +8,13 @@ use crate::use_cases::types::{Metric, Roi, minor_digits};
 /// A number with at most two decimals, separated as the language does.
 pub(super) fn decimal(shell: &Shell, value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
-    let whole = shell.number(rounded.trunc() as i64);
+    let whole = shell.number(rounded.abs().trunc() as i64);
     let cents = (rounded.fract().abs() * 100.0).round() as i64;
-    let sign = if rounded < 0.0 && rounded > -1.0 {
-        "-"
-    } else {
-        ""
-    };
-    let point = if shell.language == Language::Ar {
-        '٫'
-    } else {
-        '.'
-    };
+    let sign = if rounded < 0.0 { "−" } else { "" };
     match cents {
         0 => format!("{sign}{whole}"),
-        n if n % 10 == 0 => format!("{sign}{whole}{point}{}", n / 10),
-        n => format!("{sign}{whole}{point}{n:02}"),
+        n if n % 10 == 0 => format!("{sign}{whole}.{}", n / 10),
+        n => format!("{sign}{whole}.{n:02}"),
     }
 }
 
