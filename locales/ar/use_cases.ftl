@@ -91,7 +91,6 @@ use-case-roi = العائد على الاستثمار
 use-case-payback = فترة الاسترداد
 use-case-months = شهر
 use-case-money = { $amount } { $currency }
-use-case-comma = {"، "}
 use-case-people = { $n ->
     [zero] لا أحد
     [one] شخص واحد

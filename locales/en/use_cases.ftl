@@ -87,7 +87,6 @@ use-case-roi = Return on investment
 use-case-payback = Payback
 use-case-months = months
 use-case-money = { $currency } { $amount }
-use-case-comma = {", "}
 use-case-people = { $n ->
     [one] 1 person
    *[other] { $n } people

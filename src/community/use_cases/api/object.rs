@@ -9,7 +9,8 @@ use platform::{App, Error, listing::Pairs, permission::USE_CASE_CREATE};
 use serde_json::{Map, Value, json};
 use web::{Access, Json, Path, Query, Result, Routes, SignedIn, Visitor, openapi::Doc, reply};
 
-use super::{TAG, answer, created, expected, is_known, tagged, unchanged};
+use super::{TAG, answer, expected, is_known, tagged, unchanged};
+use crate::idempotency::IdempotencyKey;
 use crate::use_cases::{
     browse::{Browsed, Shelf, browse},
     engagement, service,
@@ -181,11 +182,14 @@ fn cards(found: Browsed, more: Value) -> Response {
 async fn begin(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
+    key: IdempotencyKey,
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<Response> {
+    let call = key.of("use_cases", &fields)?;
     let patch = wire::patch(fields)?;
-    let case = service::create(&app, &actor, patch).await?;
-    created(&app, case).await
+    let answer = service::create_once(&app, &actor, patch, call).await?;
+    let created = reply::created(answer.location, answer.data);
+    Ok(tagged(created.into_response(), 1))
 }
 
 async fn show(

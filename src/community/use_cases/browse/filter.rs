@@ -27,8 +27,9 @@ const FILTERS: &[Filter] = &[
         Kind::OneOf(&["private", "organization", "public"]),
     ),
     Filter::special_of("status", Kind::OneOf(Statuses::ALL)),
-    Filter::special("folder"),
     Filter::special_of("facets", Kind::Bool),
+    // Of saved ones alone; see `spec`.
+    Filter::special("folder"),
 ];
 
 const DATE: Sort = Sort::new("date", "coalesce(u.published_at, u.updated_at)");
@@ -36,21 +37,29 @@ const VIEWS: Sort = Sort::new("views", "u.views");
 const LIKES: Sort = Sort::new("likes", "u.likes");
 const ROI: Sort = Sort::new("roi", "coalesce(u.roi_percent, -1000.0)");
 
-/// Lists without a search. Relevance means nothing then.
-pub(in crate::use_cases) const PLAIN: ListSpec = ListSpec {
-    filters: FILTERS,
-    sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "0")],
-    default_sort: "-date",
-    id: "u.id",
-};
-
-/// Lists of what a search found: the best come first with `relevance`.
-pub(super) const FOUND: ListSpec = ListSpec {
-    filters: FILTERS,
-    sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "-m.score")],
-    default_sort: "relevance",
-    id: "u.id",
-};
+/// What the list of a shelf offers. Of what a search found the best come first with `relevance`;
+/// without one it means nothing.
+pub(super) fn spec(shelf: Shelf, found: bool) -> ListSpec {
+    let everywhere = FILTERS.split_last().map_or(FILTERS, |(_, others)| others);
+    let plain = ListSpec {
+        filters: if shelf == Shelf::Saved {
+            FILTERS
+        } else {
+            everywhere
+        },
+        sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "0")],
+        default_sort: "-date",
+        id: "u.id",
+    };
+    if !found {
+        return plain;
+    }
+    ListSpec {
+        sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "-m.score")],
+        default_sort: "relevance",
+        ..plain
+    }
+}
 
 /// Which use cases are looked through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

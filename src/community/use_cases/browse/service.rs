@@ -8,7 +8,7 @@ use platform::{
 
 use super::{
     facets::{FACETS, Facet},
-    filter::{Conditions, FOUND, PLAIN, Shelf},
+    filter::{Conditions, Shelf, spec},
     queries::{self, Look},
     sought::{Sought, seek},
 };
@@ -38,15 +38,13 @@ pub(in crate::use_cases) async fn browse(
 ) -> Result<Browsed> {
     may_look(viewer, shelf)?;
     // Read once to refuse before the search is asked.
-    let plain = List::parse(PLAIN, &without_relevance(pairs), &app.seal)?;
+    let plain = List::parse(spec(shelf, false), &without_cursor(pairs), &app.seal)?;
     let sought = match plain.text("q") {
         Some(q) => seek(app, viewer, q).await?,
         None => Sought::Nothing,
     };
-    let list = match sought {
-        Sought::Found { .. } => List::parse(FOUND, pairs, &app.seal)?,
-        Sought::Nothing | Sought::Words(_) => List::parse(PLAIN, pairs, &app.seal)?,
-    };
+    let found = matches!(sought, Sought::Found { .. });
+    let list = List::parse(spec(shelf, found), pairs, &app.seal)?;
     let facets = if list.flag("facets") == Some(true) {
         FACETS.to_vec()
     } else {
@@ -77,7 +75,7 @@ pub(in crate::use_cases) async fn browse(
 }
 
 /// The cursor of a list belongs to its spec; the first reading only looks at the filters.
-fn without_relevance(pairs: &[(String, String)]) -> Vec<(String, String)> {
+fn without_cursor(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let kept = pairs.iter().filter(|(name, _)| name != "cursor");
     kept.cloned().collect()
 }

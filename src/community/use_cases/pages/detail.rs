@@ -90,7 +90,7 @@ impl Story {
             other_title: other.unwrap_or_default().to_owned(),
             summary: content.summary.clone(),
             company: content.company_name.clone(),
-            place: place.join(shell.t("use-case-comma")),
+            place: place.join(figures::comma(shell.language)),
             category: content
                 .category
                 .map(|c| (c.as_str(), shell.t(&Categories::label_key(c.as_str())))),
@@ -184,7 +184,7 @@ fn reason(shell: &Shell, reason: &Reason) -> String {
     match reason.kind {
         "category" => shell.t(&Categories::label_key(shared)).to_owned(),
         "industry" => shell.t(&Industries::label_key(shared)).to_owned(),
-        "technologies" => reason.shared.join(shell.t("use-case-comma")),
+        "technologies" => reason.shared.join(figures::comma(shell.language)),
         "roi" => shell.t("use-case-like-roi").to_owned(),
         "location" if shared.ends_with(" km") => shell.t1("use-case-near", "place", shared),
         "location" => shared.to_owned(),

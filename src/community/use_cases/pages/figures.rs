@@ -18,6 +18,14 @@ pub(super) fn decimal(shell: &Shell, value: f64) -> String {
     }
 }
 
+/// What stands between the parts of a list.
+pub(super) const fn comma(language: Language) -> &'static str {
+    match language {
+        Language::En => ", ",
+        Language::Ar => "، ",
+    }
+}
+
 /// Money by locale: "SAR 420,000", «420٬000 ر.س».
 pub(super) fn money(shell: &Shell, minor: i64, currency: &str) -> String {
     let unit = 10_f64.powi(minor_digits(currency) as i32);

@@ -235,7 +235,7 @@ fn visibilities(shell: &Shell, chosen: &str) -> Vec<OptionView> {
 }
 
 pub(super) async fn new(State(app): State<App>, shell: Shell) -> Response {
-    let content = first_content(&app);
+    let content = service::first_content(&app);
     let draft = Draft {
         id: None,
         step: Step::Basics,
@@ -245,13 +245,6 @@ pub(super) async fn new(State(app): State<App>, shell: Shell) -> Response {
         error: None,
     };
     Page(page(shell, draft, (false, false))).into_response()
-}
-
-fn first_content(app: &App) -> Content {
-    Content {
-        visibility: app.settings.get().default_visibility,
-        ..Content::default()
-    }
 }
 
 pub(super) async fn begin(
@@ -273,7 +266,7 @@ pub(super) async fn begin(
         }
         Err(error) if is_script(&headers) => Err(error.into()),
         Err(error) => {
-            let content = first_content(&app);
+            let content = service::first_content(&app);
             let error = comes_back(error)?;
             let draft = Draft {
                 id: None,

@@ -19,7 +19,9 @@ use store::{Reader, Writer};
 use super::{
     queries, rules,
     types::{self, Content, Medium, Patch, Status, UseCase, UseCaseId},
+    wire::UseCaseOut,
 };
+use crate::idempotency::{self, Answer, Once};
 use files::{attach, attach_what_may_be};
 use noted::changes;
 pub(super) use reading::{Read, author_name, load, may_open, read, to_edit, use_case};
@@ -30,17 +32,55 @@ const UPDATED: Action = Action::new("use_case", "updated");
 
 /// Begins a draft. What is absent takes its default; the visibility that of the settings.
 pub(super) async fn create(app: &App, actor: &Arc<Actor>, patch: Patch) -> Result<UseCase> {
-    let start = Content {
-        visibility: app.settings.get().default_visibility,
-        ..Content::default()
-    };
+    let start = first_content(app);
     begin(app, actor, move |tx, actor, id, now| {
-        let case = draft(id, actor, patch.apply(&start)?, now);
-        queries::insert(tx, &case)?;
-        attach(tx, actor, &case, &[])?;
-        Ok(case)
+        write_draft(tx, actor, id, now, patch.apply(&start)?)
     })
     .await
+}
+
+/// The same for programs that may send a call again: the first answer is given again.
+pub(super) async fn create_once(
+    app: &App,
+    actor: &Arc<Actor>,
+    patch: Patch,
+    call: Option<Once>,
+) -> Result<Answer> {
+    let start = first_content(app);
+    let (actor, now, id) = (Arc::clone(actor), app.clock.now(), app.ids.next());
+    app.write(move |tx| {
+        idempotency::once(tx, &actor, now, call.as_ref(), || {
+            let write = |tx: &Writer<'_>, actor: &Actor, id, now| {
+                write_draft(tx, actor, id, now, patch.apply(&start)?)
+            };
+            let case = begin_in(tx, &actor, id, now, write)?;
+            let author = queries::name_of(tx, case.author)?;
+            let location = format!("/api/v1/use-cases/{id}");
+            Answer::new(id, location, &UseCaseOut::new(case, author, true))
+        })
+    })
+    .await
+}
+
+/// What a new one starts with.
+pub(super) fn first_content(app: &App) -> Content {
+    Content {
+        visibility: app.settings.get().default_visibility,
+        ..Content::default()
+    }
+}
+
+fn write_draft(
+    tx: &Writer<'_>,
+    actor: &Actor,
+    id: UseCaseId,
+    now: Time,
+    content: Content,
+) -> Result<UseCase> {
+    let case = draft(id, actor, content, now);
+    queries::insert(tx, &case)?;
+    attach(tx, actor, &case, &[])?;
+    Ok(case)
 }
 
 /// Begins a draft with the content of another use case. Pictures that the actor may not attach
@@ -63,15 +103,26 @@ where
     F: FnOnce(&Writer<'_>, &Actor, UseCaseId, Time) -> Result<UseCase> + Send + 'static,
 {
     let (actor, now, id) = (Arc::clone(actor), app.clock.now(), app.ids.next());
-    app.write(move |tx| {
-        rules::may_create(&actor)?;
-        within_plan(tx, &actor)?;
-        let case = write(tx, &actor, id, now)?;
-        let changes = changes(&Content::default(), &case.content)?;
-        journal::record(tx, &actor, now, CREATED, id, changes)?;
-        Ok(case)
-    })
-    .await
+    app.write(move |tx| begin_in(tx, &actor, id, now, write))
+        .await
+}
+
+fn begin_in<F>(
+    tx: &Writer<'_>,
+    actor: &Actor,
+    id: UseCaseId,
+    now: Time,
+    write: F,
+) -> Result<UseCase>
+where
+    F: FnOnce(&Writer<'_>, &Actor, UseCaseId, Time) -> Result<UseCase>,
+{
+    rules::may_create(actor)?;
+    within_plan(tx, actor)?;
+    let case = write(tx, actor, id, now)?;
+    let changes = changes(&Content::default(), &case.content)?;
+    journal::record(tx, actor, now, CREATED, id, changes)?;
+    Ok(case)
 }
 
 fn draft(id: UseCaseId, actor: &Actor, content: Content, now: Time) -> UseCase {

@@ -77,6 +77,7 @@ async fn what_a_list_does_not_offer_is_refused_with_what_it_does() {
     let author = house.person("member").await;
     let refused = async |query: &str| author.get(&format!("{ALL}?{query}")).await.said();
     insta::assert_snapshot!(refused("colour=red").await, @"422 invalid colour:unknown_filter");
+    insta::assert_snapshot!(refused("folder=ideas").await, @"422 invalid folder:unknown_filter");
     insta::assert_snapshot!(refused("category=magic").await, @"422 invalid category:not_one_of");
     insta::assert_snapshot!(refused("category[ne]=ai").await, @"422 invalid category[ne]:unknown_operator");
     insta::assert_snapshot!(refused("min_roi=much").await, @"422 invalid min_roi:not_a_number");

@@ -255,6 +255,20 @@ async fn a_copy_is_a_draft_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_sent_again_makes_no_second_draft() {
+    let house = House::new().await;
+    let author = house.person("member").await;
+    let keyed = author.header("idempotency-key", "once");
+    let first = keyed.post(ALL, json!({"title_en": "Once"})).await.ok();
+    let second = keyed.post(ALL, json!({"title_en": "Once"})).await.ok();
+    assert_eq!((second.status, second.data()), (first.status, first.data()));
+    let other = keyed.post(ALL, json!({"title_en": "Twice"})).await;
+    insta::assert_snapshot!(other.said(), @"422 idempotency_key_reused");
+    let mine = author.get(&format!("{ALL}/mine")).await.ok();
+    assert_eq!(ids(&mine.data()).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_plan_limits_how_many_there_are() {
     let house = House::new().await;
     let author = house.stranger("admin").await;
