@@ -34,7 +34,7 @@ pub use incoming::Incoming;
 pub use rules::{Gatekeeper, may_open};
 pub use service::{
     Opened, Part, attach, attach_found, attached, detach_others, discard, file, is_stored, list,
-    open, remove, store, store_picture, sweep,
+    open, remove, store, store_picture, stored, sweep,
 };
 pub use types::{Hash, MediaType, Purpose, StoredFile, hex};
 pub use vault::Vault;

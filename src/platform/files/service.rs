@@ -320,6 +320,11 @@ pub fn detach_others(tx: &Writer<'_>, files: &[FileId], resource: &str, id: AnyI
     Ok(())
 }
 
+/// A file whoever asks; for services that check what it belongs to themselves.
+pub fn stored(db: &Reader<'_>, id: FileId) -> Result<Option<StoredFile>> {
+    queries::file(db, id)
+}
+
 /// What is attached to an object, in the order in which it was handed in.
 pub fn attached(db: &Reader<'_>, resource: &str, id: AnyId) -> Result<Vec<StoredFile>> {
     queries::attached(db, resource, id)

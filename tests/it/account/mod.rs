@@ -3,6 +3,7 @@
 mod browser;
 mod cookies;
 mod csrf;
+mod files;
 mod lockout;
 mod mails;
 mod organizations;
