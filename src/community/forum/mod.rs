@@ -50,6 +50,10 @@ pub fn feature() -> Feature {
             first_content: vec![categories::default_categories],
             public_authors: vec![search::is_public_author],
             counts: vec![("topics", search::topics_of), ("posts", search::posts_of)],
+            gatekeepers: vec![
+                (attachments::ON_TOPIC, attachments::opens_topic),
+                (attachments::ON_POST, attachments::opens_post),
+            ],
             ..Hooks::default()
         },
     }

@@ -225,10 +225,10 @@ fn room_for(db: &Reader<'_>, organization: crate::id::OrganizationId, bytes: u64
 
 /// A file that the viewer may open; 404 otherwise.
 pub async fn file(app: &App, viewer: &Viewer, id: FileId) -> Result<StoredFile> {
-    let (scope, hooks) = (viewer.scope(), app.hooks.clone());
+    let (viewer, hooks) = (viewer.clone(), app.hooks.clone());
     app.read(move |db| {
         let file = queries::file(db, id)?.ok_or_else(Error::not_found)?;
-        let open = rules::may_open(db, &hooks, &scope, &file)?;
+        let open = rules::may_open(db, &hooks, &viewer, &file)?;
         open.then_some(file).ok_or_else(Error::not_found)
     })
     .await

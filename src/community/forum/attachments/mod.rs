@@ -5,7 +5,7 @@ mod queries;
 use std::collections::HashMap;
 
 use platform::{
-    Actor, Error, Result,
+    Actor, Error, Result, Viewer,
     error::Message,
     id::{AnyId, FileId, Id},
     markdown,
@@ -13,6 +13,8 @@ use platform::{
 use serde::Serialize;
 use store::{Reader, Writer};
 use utoipa::ToSchema;
+
+use crate::forum::{PostId, TopicId, posts, topics};
 
 /// What a file hangs on, as the files know it.
 pub const ON_TOPIC: &str = "forum_topic";
@@ -83,6 +85,19 @@ pub fn set<K: ?Sized>(
         }
     }
     queries::replace(tx, on, id, files)
+}
+
+/// Whether the viewer may open the topic that a file hangs on.
+pub fn opens_topic(db: &Reader<'_>, viewer: &Viewer, id: AnyId) -> Result<bool> {
+    let id = TopicId::from_uuid(*id.as_uuid());
+    let topic = topics::visible(db, &viewer.scope(), id, topics::Part::Row)?;
+    Ok(topic.is_some())
+}
+
+/// Whether the viewer may open the post that a file hangs on.
+pub fn opens_post(db: &Reader<'_>, viewer: &Viewer, id: AnyId) -> Result<bool> {
+    let id = PostId::from_uuid(*id.as_uuid());
+    Ok(posts::visible(db, &viewer.scope(), id)?.is_some())
 }
 
 /// Hangs the actor's own files that a text names on what the text belongs to.

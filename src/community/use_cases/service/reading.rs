@@ -2,13 +2,7 @@
 
 use std::sync::Arc;
 
-use platform::{
-    Actor, App, Error, Result, Scope, Viewer,
-    id::AnyId,
-    permission::{SERVER_OPERATE, USE_CASE_MODERATE},
-    roles,
-    views::Views,
-};
+use platform::{Actor, App, Error, Result, Viewer, id::AnyId, views::Views};
 use store::{Id, Reader};
 
 use crate::use_cases::{
@@ -101,15 +95,7 @@ pub(super) fn load_removed(db: &Reader<'_>, actor: &Actor, id: UseCaseId) -> Res
 }
 
 /// Whether a viewer may open a use case, which decides who may open its pictures.
-pub(in crate::use_cases) fn may_open(db: &Reader<'_>, scope: &Scope, id: AnyId) -> Result<bool> {
-    let held = match scope.person {
-        Some(person) => roles::permissions(&roles::of_person(db, person)?),
-        None => std::collections::BTreeSet::new(),
-    };
-    let sight = Sight {
-        scope: *scope,
-        moderates: held.contains(&USE_CASE_MODERATE),
-        operates: held.contains(&SERVER_OPERATE),
-    };
-    Ok(queries::use_case(db, &sight, Id::from_uuid(*id.as_uuid()))?.is_some())
+pub(in crate::use_cases) fn may_open(db: &Reader<'_>, viewer: &Viewer, id: AnyId) -> Result<bool> {
+    let id = Id::from_uuid(*id.as_uuid());
+    Ok(queries::use_case(db, &Sight::of(viewer), id)?.is_some())
 }
