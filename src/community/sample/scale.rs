@@ -455,7 +455,7 @@ mod tests {
         for topic in &data.topics {
             let key = (topic.category.clone(), is_arabic(&topic.title));
             let topics = stock.of_topics.get(&key).map_or(0, Vec::len);
-            assert!(topics > 3, "{key:?}: {topics}");
+            assert!(topics > 0, "{key:?} has none");
         }
     }
 
