@@ -126,6 +126,11 @@ impl House {
         }
     }
 
+    /// The router, to be served at a real address.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()

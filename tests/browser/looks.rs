@@ -1,0 +1,115 @@
+//! Languages, directions, themes.
+
+use serde_json::Value;
+
+use crate::{content::Content, driver::Browser, site::Site};
+
+/// Where an element's middle is, from 0 at the left edge of the window to 1 at the right.
+async fn across(browser: &Browser, selector: &str) -> f64 {
+    browser.see(selector).await;
+    let script =
+        "const e = [...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility());
+        const box = e.getBoundingClientRect();
+        return (box.left + box.right) / 2 / document.documentElement.clientWidth;";
+    let place = browser.ask_with(script, vec![Value::from(selector)]).await;
+    place.as_f64().unwrap()
+}
+
+/// Whether the page is drawn light on dark.
+async fn is_dark(browser: &Browser) -> bool {
+    let script = "const canvas = document.createElement('canvas').getContext('2d');
+        canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+        return r + g + b < 3 * 128;";
+    browser.ask(script).await == Value::Bool(true)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arabic_mirrors_the_whole_page() {
+    let site = Site::open_to_guests().await;
+    Content::of(&site).await;
+    let browser = site.browser().await;
+    for (language, direction) in [("en", "ltr"), ("ar", "rtl")] {
+        browser.open("/").await;
+        browser
+            .click("header .top__acts details.top__wide summary")
+            .await;
+        browser
+            .click(&format!("header button[value={language}]"))
+            .await;
+        let there = format!(
+            "return document.documentElement.lang === '{language}' && document.documentElement.dir === '{direction}'"
+        );
+        browser.until("the language", &there).await;
+        // Seen from where reading begins, everything stands at the same place.
+        let place = async |selector: &str| {
+            let from_left = across(&browser, selector).await;
+            if direction == "ltr" {
+                from_left
+            } else {
+                1.0 - from_left
+            }
+        };
+        assert!(place(".brand").await < 0.3);
+        assert!(place(".top__acts").await > 0.7);
+        assert!(place(".side").await > 0.7, "the side column is at the end");
+        browser.open("/use-cases").await;
+        assert!(place(".side").await < 0.3, "the facets are at the start");
+        browser.size(390, 844).await;
+        let home = place(".bottom a[href='/']").await;
+        assert!(home < 0.3, "home is first in the bottom bar, not at {home}");
+        assert!(place(".bottom details").await > 0.7);
+        let foot = browser.ask("return innerHeight - document.querySelector('.bottom').getBoundingClientRect().bottom").await;
+        assert!(
+            foot.as_f64().unwrap().abs() < 1.0,
+            "the bottom bar is at the bottom"
+        );
+        browser.size(1280, 900).await;
+    }
+    browser.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_theme_changes_at_once_and_stays() {
+    let site = Site::new().await;
+    let browser = site.signed_in().await;
+    for (theme, dark) in [("dark", true), ("light", false)] {
+        browser.open("/me").await;
+        browser
+            .until(
+                "the script",
+                "return document.documentElement.dataset.script === 'on'",
+            )
+            .await;
+        browser
+            .click("header .top__acts > details:last-of-type > summary")
+            .await;
+        browser
+            .click(&format!("header button[name=theme][value={theme}]"))
+            .await;
+        let there = format!("return document.documentElement.dataset.theme === '{theme}'");
+        browser.until("the theme", &there).await;
+        assert_eq!(is_dark(&browser).await, dark);
+        // Sent in the background: look until the server has it.
+        let kept = format!(
+            "return fetch('/me').then((r) => r.text()).then((t) => t.includes('data-theme=\"{theme}\"'))"
+        );
+        browser.until("the server to know the theme", &kept).await;
+        browser.open("/people").await;
+        assert_eq!(is_dark(&browser).await, dark);
+    }
+    browser.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_choice_the_page_follows_the_system() {
+    let site = Site::new().await;
+    let browser = site.browser().await;
+    for (scheme, dark) in [("dark", true), ("light", false)] {
+        browser.prefers(scheme).await;
+        browser.open("/sign-in").await;
+        assert_eq!(is_dark(&browser).await, dark);
+    }
+    browser.done().await;
+}
