@@ -61,7 +61,7 @@ pub(super) fn routes() -> Routes {
             Access::People,
             |s: S, a: SignedIn, p: Path<PostId>| choose(s, a, p, false),
         )
-        .page("/forum/posts/{id}/delete", Access::People, ask_to_delete)
+        .page("/forum/posts/{id}/deletion", Access::People, ask_to_delete)
         .form("/forum/posts/{id}/delete", Access::People, delete_post)
 }
 
