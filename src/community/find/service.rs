@@ -61,7 +61,12 @@ pub(super) async fn search(app: &App, viewer: &Viewer, question: Question) -> Re
                 AnyId::from_uuid(Uuid::from_bytes(hit.id)),
             )?;
             results.hits.extend(loaded.map(|shown| Hit {
-                title: hit.title_highlight.clone(),
+                // A reply's document has no title of its own; its topic's stands for it.
+                title: if hit.title_highlight.is_empty() {
+                    shown.title.clone()
+                } else {
+                    hit.title_highlight.clone()
+                },
                 excerpt: hit.excerpt_highlight.clone(),
                 score: hit.score,
                 ..shown

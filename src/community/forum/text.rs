@@ -235,13 +235,19 @@ impl Rendered {
     }
 }
 
-/// The handles that a text names, in lower case, at most so many as one text may mention.
+/// The handles that a text names, in lower case, each once, at most so many as one text may mention.
 pub fn handles(content: &str) -> Vec<String> {
     if !content.contains('@') {
         return Vec::new();
     }
-    let found = markdown::mentions(content).into_iter();
-    found.take(MENTIONS).map(|h| h.to_lowercase()).collect()
+    let mut named = Vec::new();
+    for handle in markdown::mentions(content) {
+        let handle = handle.to_lowercase();
+        if named.len() < MENTIONS && !named.contains(&handle) {
+            named.push(handle);
+        }
+    }
+    named
 }
 
 /// The handle of a name: `Sara Al-Otaibi` → `Sara.Al-Otaibi`.

@@ -47,7 +47,7 @@ pub(super) fn spec(shelf: Shelf, found: bool) -> ListSpec {
         } else {
             everywhere
         },
-        sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "0")],
+        sorts: const { &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "0")] },
         default_sort: "-date",
         id: "u.id",
     };
@@ -55,7 +55,7 @@ pub(super) fn spec(shelf: Shelf, found: bool) -> ListSpec {
         return plain;
     }
     ListSpec {
-        sorts: &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "-m.score")],
+        sorts: const { &[DATE, VIEWS, LIKES, ROI, Sort::new("relevance", "-m.score")] },
         default_sort: "relevance",
         ..plain
     }
