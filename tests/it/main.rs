@@ -7,6 +7,7 @@
 
 mod access;
 mod account;
+mod cli;
 mod community;
 mod support;
 mod tidy;

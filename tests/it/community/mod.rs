@@ -3,4 +3,6 @@
 mod find;
 pub mod forum;
 mod home;
+mod import;
+mod sample;
 mod use_cases;
