@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use platform::{
     App, Error, Result,
     files::{self, Incoming},
-    id::FileId,
+    id::{AnyId, FileId},
     journal::{self, Action, Changes},
 };
 use serde_json::json;
@@ -121,6 +121,15 @@ pub(super) fn write_one(
 ) -> Result<()> {
     let at = calendar.day(case.published_days_ago, 9);
     let author = &cast.member(&case.author)?.actor;
+    for medium in &content.media {
+        files::attach(
+            tx,
+            author,
+            medium.file,
+            "use_case",
+            AnyId::from_uuid(*id.as_uuid()),
+        )?;
+    }
     loading::use_case(
         tx,
         LoadedCase {

@@ -92,7 +92,11 @@ impl Site {
         let name = |row: &HashMap<String, String>| {
             (
                 get(row, "Id").to_owned(),
-                get(row, "DisplayName").to_owned(),
+                // Names are shown with single spaces.
+                get(row, "DisplayName")
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
             )
         };
         let mut votes = HashMap::new();
@@ -328,8 +332,10 @@ async fn found_with_accents_or_without(client: &Client) {
             let path = path.replace('é', "%C3%A9").replace('ç', "%C3%A7");
             let answer = client.get(&path).await.ok().json();
             let found = answer["data"].as_array().unwrap();
-            let titles: Vec<_> = found.iter().map(|f| f["title"].as_str().unwrap()).collect();
-            assert!(titles.contains(&title), "{query}: {titles:?}");
+            // French typography has no-break spaces before question marks.
+            let plain = |f: &Value| f["title"].as_str().unwrap().replace('\u{a0}', " ");
+            let titles: Vec<_> = found.iter().map(plain).collect();
+            assert!(titles.iter().any(|t| t == title), "{query}: {titles:?}");
         }
     }
 }
