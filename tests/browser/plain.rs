@@ -36,6 +36,8 @@ async fn setup_sign_in_language_and_theme_work_without_script() {
     browser
         .click("header form[action='/sign-out'] button")
         .await;
+    // Signed out for certain before another page is asked for.
+    browser.see("header a[href='/sign-in']").await;
     browser.open("/me").await;
     browser.arrives("/sign-in").await;
     sign_in(&browser, OWNER).await;
