@@ -15,7 +15,7 @@ use thirtyfour::{
 };
 
 /// How long something may take that a person would wait for.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// How often a condition is looked at.
 const LOOK: Duration = Duration::from_millis(25);
 
