@@ -27,6 +27,9 @@ pub enum Error {
     /// A writing statement came through a reading method. `Writer::execute` is the one door.
     #[error("a writing statement must go through Writer::execute: {0}")]
     WritesThroughRead(String),
+    /// A statement that writes nothing came through `Writer::execute`.
+    #[error("Writer::execute takes writing statements only: {0}")]
+    NotAWrite(String),
     /// No read connection could be had.
     #[error("no read connection: {0}")]
     Pool(#[from] r2d2::Error),

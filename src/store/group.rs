@@ -2,10 +2,11 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::fs::OpenOptions;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -88,28 +89,93 @@ pub(crate) struct Counters {
     pub(crate) commits: AtomicU64,
     pub(crate) failed_groups: AtomicU64,
     pub(crate) failing: AtomicBool,
+    /// The end of some commit in the log: of the last one, or of the one before.
+    pub(crate) log_end: AtomicU64,
+    pub(crate) rotations: AtomicU64,
+    /// How long the writer paused for the last rotation, in microseconds.
+    pub(crate) pause_us: AtomicU64,
 }
 
-/// The writer thread's own state. Online rotation has its place here, between two groups: the
-/// thread is then the only one that can write, and may exchange `generation` and `connection`.
+/// The way to the writer thread, until the store is closed.
+pub(crate) type Queue = Arc<RwLock<Option<SyncSender<Message>>>>;
+
+type Between = Box<dyn FnOnce(&mut GroupCommit) + Send>;
+
+/// What a group consists of.
+struct Members {
+    jobs: Vec<Box<dyn Job>>,
+    /// Came while the group was gathered, and ended the gathering.
+    between: Option<Between>,
+}
+
+/// What is sent to the writer thread.
+pub(crate) enum Message {
+    /// A closure for the next group.
+    Write(Box<dyn Job>),
+    /// Something to do between two groups, when nobody writes.
+    Between(Between),
+}
+
+/// The writer thread's own state.
 pub(crate) struct GroupCommit {
     pub(crate) generation: Generation,
     pub(crate) connection: Connection,
-    pub(crate) jobs: Receiver<Box<dyn Job>>,
+    pub(crate) messages: Receiver<Message>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) now: Clock,
+    pub(crate) trouble: Trouble,
+}
+
+/// Why nothing can be written at present.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It can.
+    #[default]
+    None,
+    /// The log could not be cut back to this length after a failed commit.
+    Uncut(u64),
+    /// Two generations may count after a restart, so that nothing may be acknowledged before it.
+    InDoubt,
 }
 
 impl GroupCommit {
     /// Runs until every sender is gone and the queue is empty.
     pub(crate) fn run(mut self) {
-        while let Ok(first) = self.jobs.recv() {
-            self.group(first);
+        while let Ok(message) = self.messages.recv() {
+            let between = match message {
+                Message::Write(first) => self.group(first),
+                Message::Between(between) => Some(between),
+            };
+            if let Some(between) = between {
+                between(&mut self);
+            }
         }
         if self.counters.commits.load(Relaxed) > 0
+            && self.trouble == Trouble::None
             && let Err(error) = self.seal()
         {
             tracing::warn!(%error, "Could not note the end in the log");
+        }
+    }
+
+    fn log_end(&self) -> Result<u64, Error> {
+        let log = std::fs::metadata(self.generation.log()).map_err(|_| Error::ReadOnly)?;
+        Ok(log.len())
+    }
+
+    /// Mends what can be mended before anything is written.
+    /// Answers with the end of the last commit, which is the end of the log.
+    pub(crate) fn ready(&mut self) -> Result<u64, Error> {
+        if let Trouble::Uncut(end) = self.trouble {
+            self.cut(end);
+        }
+        match self.trouble {
+            Trouble::None => {
+                let end = self.log_end()?;
+                self.counters.log_end.store(end, Relaxed);
+                Ok(end)
+            }
+            Trouble::Uncut(_) | Trouble::InDoubt => Err(Error::ReadOnly),
         }
     }
 
@@ -122,54 +188,68 @@ impl GroupCommit {
         Ok(())
     }
 
-    fn group(&mut self, first: Box<dyn Job>) {
-        let log_bytes = self.generation.log_bytes();
-        let mut members = Vec::new();
+    /// Writes what waits. Answers with what is to be done before the next group.
+    fn group(&mut self, first: Box<dyn Job>) -> Option<Between> {
+        let mut members = Members {
+            jobs: Vec::new(),
+            between: None,
+        };
+        let ready = self.ready();
         let changes = self.connection.total_changes();
-        let outcome = self
-            .fill(first, &mut members)
-            .and_then(|()| self.commit(changes));
+        let outcome = match &ready {
+            Ok(_) => self
+                .fill(first, &mut members)
+                .and_then(|()| self.commit(changes)),
+            Err(error) => {
+                self.counters.waiting.fetch_sub(1, Relaxed);
+                members.jobs.push(first);
+                Err(error.shared())
+            }
+        };
         self.counters.failing.store(outcome.is_err(), Relaxed);
         match outcome {
             Ok(()) => {
                 self.counters.groups.fetch_add(1, Relaxed);
                 self.counters
                     .commits
-                    .fetch_add(members.len() as u64, Relaxed);
-                for job in members {
+                    .fetch_add(members.jobs.len() as u64, Relaxed);
+                for job in members.jobs {
                     job.answer(None);
                 }
             }
             Err(error) => {
                 self.counters.failed_groups.fetch_add(1, Relaxed);
-                tracing::warn!(%error, closures = members.len(), "A group of writes was not kept");
-                self.undo(log_bytes);
-                for job in members {
+                tracing::warn!(%error, closures = members.jobs.len(), "A group was not kept");
+                if let Ok(log_end) = ready {
+                    self.undo(log_end);
+                }
+                for job in members.jobs {
                     job.answer(Some(error.shared()));
                 }
             }
         }
+        members.between
     }
 
     /// One transaction with all who wait, each in a savepoint.
-    fn fill(&mut self, first: Box<dyn Job>, members: &mut Vec<Box<dyn Job>>) -> Result<(), Error> {
+    fn fill(&self, first: Box<dyn Job>, members: &mut Members) -> Result<(), Error> {
         let start = Instant::now();
+        let mut begun = self.execute("BEGIN IMMEDIATE");
         let mut next = Some(first);
-        let mut begun = Ok(());
-        if self.connection.is_autocommit() {
-            begun = self.execute("BEGIN IMMEDIATE");
-        }
         while let Some(mut job) = next {
             self.counters.waiting.fetch_sub(1, Relaxed);
             let ran = begun.and_then(|()| self.member(&mut *job));
-            members.push(job);
+            members.jobs.push(job);
             ran?;
             begun = Ok(());
-            let room = members.len() < GROUP && start.elapsed() < GROUP_TIME;
-            next = if room {
-                self.jobs.try_recv().ok()
-            } else {
-                None
+            let room = members.jobs.len() < GROUP && start.elapsed() < GROUP_TIME;
+            next = match room.then(|| self.messages.try_recv().ok()).flatten() {
+                Some(Message::Write(job)) => Some(job),
+                Some(Message::Between(between)) => {
+                    members.between = Some(between);
+                    None
+                }
+                None => None,
             };
         }
         Ok(())
@@ -210,17 +290,24 @@ impl GroupCommit {
 
     /// Back to the state before the group. What it left behind the last commit of the log is cut
     /// off: never acknowledged, it must not come back, and on a full disk the space is needed.
-    fn undo(&self, log_bytes: u64) {
+    fn undo(&mut self, log_end: u64) {
         if !self.connection.is_autocommit()
             && let Err(error) = self.execute("ROLLBACK")
         {
             tracing::error!(%error, "Could not roll back");
         }
-        let log = self.generation.log();
-        let cut = std::fs::OpenOptions::new().write(true).open(&log);
-        if let Err(error) = cut.and_then(|file| file.set_len(log_bytes)) {
-            tracing::warn!(%error, "Could not cut the log back to its last commit");
-        }
+        self.cut(log_end);
+    }
+
+    fn cut(&mut self, log_end: u64) {
+        let log = OpenOptions::new().write(true).open(self.generation.log());
+        self.trouble = match log.and_then(|log| log.set_len(log_end)) {
+            Ok(()) => Trouble::None,
+            Err(error) => {
+                tracing::warn!(%error, "Could not cut the log back to its last commit");
+                Trouble::Uncut(log_end)
+            }
+        };
     }
 
     fn execute(&self, sql: &str) -> Result<(), Error> {

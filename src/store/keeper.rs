@@ -1,51 +1,83 @@
-//! The slow background thread: takes away superseded generations.
-//!
-//! Online rotation has its clock here: the same tick will look at the size of the log and ask the
-//! writer thread for a new generation.
+//! The slow background thread: rotates when the log has grown, and takes away superseded
+//! generations.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::generation::{Db, Retire};
+use crate::group::{Counters, Queue};
 use crate::live::Live;
+use crate::rotate::Rotate;
 use crate::{Clock, OpenError, Options};
+
+/// The generation that is read at present, for everyone to take and for rotation to replace.
+pub(crate) type Current = Arc<RwLock<Arc<Live>>>;
 
 /// The thread and the way to end it.
 pub(crate) struct Keeper {
     /// Dropping the sender wakes and ends the thread.
     running: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
+    /// Ends a rotation that is under way.
+    stopping: Arc<AtomicBool>,
 }
 
 struct Work {
     db: Db,
-    live: Arc<RwLock<Arc<Live>>>,
+    live: Current,
     retain: Duration,
     now: Clock,
+    rotate: Rotate,
+    /// The generation in use, since when.
+    watched: (u32, Instant),
+    /// When superseded generations were last looked at.
+    retired: Option<Instant>,
 }
 
 impl Keeper {
     pub(crate) fn start(
         data: &Path,
-        live: Arc<RwLock<Arc<Live>>>,
+        live: Current,
+        queue: Queue,
+        counters: Arc<Counters>,
         options: &Options,
     ) -> Result<Self, OpenError> {
         let (stop, stopped) = mpsc::channel();
-        let now = Arc::clone(&options.now);
-        let work = Work {
-            db: Db::of(data),
+        let stopping = Arc::new(AtomicBool::new(false));
+        let db = Db::of(data);
+        let rotate = Rotate {
+            db: db.clone(),
+            live: Arc::clone(&live),
+            queue,
+            counters,
+            limits: options.rotate.clone(),
+            product_version: options.product_version.clone(),
+            schema_version: options.migrations.len() as u32,
+            now: Arc::clone(&options.now),
+            stopping: Arc::clone(&stopping),
+            last: None,
+            rest_until: None,
+        };
+        let number = current(&live).generation.number;
+        let mut work = Work {
+            db,
             live,
             retain: options.retain,
-            now,
+            now: Arc::clone(&options.now),
+            rotate,
+            watched: (number, Instant::now()),
+            retired: None,
         };
-        let tick = (work.retain / 4).clamp(Duration::from_millis(20), Duration::from_mins(1));
+        let tick = (work.retain / 4).min(options.rotate.interval_min / 4);
+        let tick = tick.clamp(Duration::from_millis(20), Duration::from_secs(1));
         let run = move || {
-            let start = Instant::now();
-            work.tick(Duration::ZERO);
+            work.retire();
             while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
-                work.tick(start.elapsed());
+                work.rotate.if_due();
+                work.retire();
             }
         };
         let thread = std::thread::Builder::new()
@@ -54,10 +86,12 @@ impl Keeper {
         let thread = thread.map_err(|e| OpenError::io(data, e))?;
         Ok(Self {
             running: Mutex::new(Some((stop, thread))),
+            stopping,
         })
     }
 
     pub(crate) fn stop(&self) {
+        self.stopping.store(true, Relaxed);
         let running = self
             .running
             .lock()
@@ -73,22 +107,31 @@ impl Keeper {
     }
 }
 
+/// The generation in use.
+pub(crate) fn current(live: &Current) -> Arc<Live> {
+    Arc::clone(&live.read().unwrap_or_else(PoisonError::into_inner))
+}
+
 impl Work {
-    fn tick(&self, watched: Duration) {
-        let current = {
-            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-            live.generation.number
+    /// Takes away what is superseded, from time to time.
+    fn retire(&mut self) {
+        let number = current(&self.live).generation.number;
+        if self.watched.0 != number {
+            self.watched = (number, Instant::now());
+        }
+        let pause = (self.retain / 4).min(Duration::from_mins(1));
+        if self.retired.is_some_and(|last| last.elapsed() < pause) {
+            return;
+        }
+        self.retired = Some(Instant::now());
+        let retire = Retire {
+            db: &self.db,
+            current: number,
+            retain: self.retain,
+            now: (self.now)(),
+            watched: self.watched.1.elapsed(),
         };
-        let (db, retain, now) = (&self.db, self.retain, (self.now)());
-        if let Err(error) = (Retire {
-            db,
-            current,
-            retain,
-            now,
-            watched,
-        })
-        .run()
-        {
+        if let Err(error) = retire.run() {
             tracing::warn!(%error, "Could not take away superseded generations");
         }
     }

@@ -21,6 +21,7 @@ mod migration;
 mod open_error;
 mod options;
 mod reader;
+mod rotate;
 mod start;
 mod store;
 mod writer;

@@ -7,22 +7,20 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
 
 use crate::generation::Generation;
-use crate::{Error, OpenError, Reader, connection};
+use crate::{Error, Reader, connection};
 
 /// A generation with its read connections.
 pub(crate) struct Live {
     pub(crate) generation: Generation,
     pub(crate) base_bytes: u64,
+    pub(crate) readers: u32,
     pool: Pool<SqliteConnectionManager>,
 }
 
 impl Live {
-    pub(crate) fn open(generation: Generation, readers: u32) -> Result<Self, OpenError> {
-        let base = generation.base();
-        let base_bytes = std::fs::metadata(&base)
-            .map_err(|e| OpenError::io(&base, e))?
-            .len();
-        let manager = SqliteConnectionManager::file(&base)
+    /// The connections open when they are needed.
+    pub(crate) fn new(generation: Generation, base_bytes: u64, readers: u32) -> Self {
+        let manager = SqliteConnectionManager::file(generation.base())
             .with_flags(connection::reader_flags())
             .with_init(|connection| connection::configure_reader(connection));
         let pool = Pool::builder()
@@ -33,11 +31,12 @@ impl Live {
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(10))
             .build_unchecked(manager);
-        Ok(Self {
+        Self {
             generation,
             base_bytes,
+            readers,
             pool,
-        })
+        }
     }
 
     /// Runs `f` in one read transaction.

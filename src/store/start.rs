@@ -63,15 +63,15 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
     let db = Db::of(data);
     let all = db.list()?;
     let build = Build {
-        db: &db,
-        number: all.first().map_or(1, |newest| newest.number + 1),
-        migrations: &options.migrations,
-        product_version: &options.product_version,
+        db: db.clone(),
+        number: db.next_number()?,
+        product_version: options.product_version.clone(),
+        schema_version: options.migrations.len() as u32,
         now: (options.now)(),
     };
     let Some(chosen) = choose(&all, options)? else {
         refuse_remains(data)?;
-        let (generation, writer) = build.run(&Source::Nothing)?;
+        let (generation, writer) = build.run(&Source::Nothing, &options.migrations)?;
         let mut started = Started::new(generation, writer, options);
         started.opened.created = true;
         return Ok(started);
@@ -83,12 +83,25 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
             options,
         )?;
         let waiting = whole.marker.schema_version < options.migrations.len() as u32;
-        let due = options.rotate.due(whole.log.end, whole.marker.size);
+        let due = options.rotate.due(whole.log.end, whole.marker.size)
+            && has_room(&db, whole.marker.size + whole.log.end);
         if !waiting && !due && !chosen.superseded {
             return go_on(chosen.generation, whole, options);
         }
     }
     take_over(&build, &chosen, options)
+}
+
+/// A rotation that the disk has no room for must not keep the server from starting.
+fn has_room(db: &Db, bytes: u64) -> bool {
+    let room = db.has_room_for(bytes);
+    if room.is_err() {
+        tracing::warn!(
+            bytes,
+            "The disk has no room to rotate; the log keeps growing meanwhile"
+        );
+    }
+    room.is_ok()
 }
 
 /// Refuses to begin anew where other folders show that there was a database: they are made only
@@ -203,7 +216,7 @@ fn go_on(generation: Generation, whole: &Whole, options: &Options) -> Result<Sta
 }
 
 /// Copies a generation into a new one, with the migrations that are waiting.
-fn take_over(build: &Build<'_>, chosen: &Chosen, options: &Options) -> Result<Started, OpenError> {
+fn take_over(build: &Build, chosen: &Chosen, options: &Options) -> Result<Started, OpenError> {
     let number = chosen.generation.number;
     let base = chosen.generation.base();
     let failed = |e| OpenError::sqlite(&base, e);
@@ -216,10 +229,13 @@ fn take_over(build: &Build<'_>, chosen: &Chosen, options: &Options) -> Result<St
         None
     };
     let committed_at = committed_at(&former).map_err(failed)?;
-    let (generation, writer) = build.run(&Source::Former {
-        from,
-        connection: &former,
-    })?;
+    let (generation, writer) = build.run(
+        &Source::Former {
+            from,
+            connection: &former,
+        },
+        &options.migrations,
+    )?;
     tracing::info!(
         generation = generation.number,
         from = number,

@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::group::{Counters, GroupCommit, Job, Reply, Task, panic_text};
-use crate::keeper::Keeper;
+use crate::group::{Counters, GroupCommit, Job, Message, Queue, Reply, Task, Trouble, panic_text};
+use crate::keeper::{Current, Keeper, current};
 use crate::live::Live;
 use crate::lock::DataFolder;
 use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
@@ -25,9 +26,9 @@ pub struct Store {
 struct Inner {
     /// The generation that is read at present. Rotation replaces it; who reads keeps the old one
     /// until he is done.
-    live: Arc<RwLock<Arc<Live>>>,
+    live: Current,
     keeper: Keeper,
-    jobs: RwLock<Option<SyncSender<Box<dyn Job>>>>,
+    queue: Queue,
     writer: Mutex<Option<JoinHandle<()>>>,
     counters: Arc<Counters>,
     read_slots: Arc<Semaphore>,
@@ -68,6 +69,10 @@ pub struct Facts {
     pub failed_groups: u64,
     /// Whether the last group could not be kept: the disk is full or cannot be written.
     pub failing: bool,
+    /// New generations begun since the start.
+    pub rotations: u64,
+    /// How long writers waited for the last of them.
+    pub rotation_pause: Duration,
 }
 
 impl Store {
@@ -78,29 +83,35 @@ impl Store {
         start::refuse_newer(data, &options)?;
         let folder = DataFolder::acquire(data, now())?;
         let started = start::start(folder.path(), &options)?;
-        let live = Live::open(started.generation.clone(), options.readers)?;
-        let live = Arc::new(RwLock::new(Arc::new(live)));
-        let keeper = Keeper::start(folder.path(), Arc::clone(&live), &options)?;
-        let (jobs, queue) = mpsc::sync_channel(options.queue);
+        let (sender, messages) = mpsc::sync_channel(options.queue);
+        let queue = Arc::new(RwLock::new(Some(sender)));
         let counters = Arc::new(Counters::default());
+        let readers = options.readers.max(1);
+        let base = started.generation.base();
+        let base_bytes = base.metadata().map_err(|e| OpenError::io(&base, e))?.len();
+        let live = Live::new(started.generation.clone(), base_bytes, readers);
+        let live = Arc::new(RwLock::new(Arc::new(live)));
         let group = GroupCommit {
             generation: started.generation,
             connection: started.writer,
-            jobs: queue,
+            messages,
             counters: Arc::clone(&counters),
             now,
+            trouble: Trouble::None,
         };
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || group.run())
             .map_err(|e| OpenError::io(data, e))?;
+        let (current, way) = (Arc::clone(&live), Arc::clone(&queue));
+        let keeper = Keeper::start(folder.path(), current, way, Arc::clone(&counters), &options)?;
         let inner = Inner {
             live,
             keeper,
-            jobs: RwLock::new(Some(jobs)),
+            queue,
             writer: Mutex::new(Some(writer)),
             counters,
-            read_slots: Arc::new(Semaphore::new(options.readers as usize)),
+            read_slots: Arc::new(Semaphore::new(readers as usize)),
             _folder: folder,
         };
         Ok((
@@ -216,31 +227,27 @@ impl Store {
             commits: counters.commits.load(Relaxed),
             failed_groups: counters.failed_groups.load(Relaxed),
             failing: counters.failing.load(Relaxed),
+            rotations: counters.rotations.load(Relaxed),
+            rotation_pause: Duration::from_micros(counters.pause_us.load(Relaxed)),
         }
     }
 
     fn live(&self) -> Arc<Live> {
-        Arc::clone(
-            &self
-                .inner
-                .live
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        current(&self.inner.live)
     }
 
-    fn queue(&self) -> Result<SyncSender<Box<dyn Job>>, Error> {
-        let jobs = self
+    fn queue(&self) -> Result<SyncSender<Message>, Error> {
+        let queue = self
             .inner
-            .jobs
+            .queue
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        jobs.clone().ok_or(Error::Closed)
+        queue.clone().ok_or(Error::Closed)
     }
 
-    fn counted(&self, job: impl Job + 'static) -> Box<dyn Job> {
+    fn counted(&self, job: impl Job + 'static) -> Message {
         self.inner.counters.waiting.fetch_add(1, Relaxed);
-        Box::new(job)
+        Message::Write(Box::new(job))
     }
 }
 
@@ -248,7 +255,7 @@ impl Inner {
     fn close(&self) {
         self.read_slots.close();
         self.keeper.stop();
-        self.jobs
+        self.queue
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
@@ -283,7 +290,7 @@ impl Default for Options {
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
             readers: 8,
             queue: 4096,
-            retain: std::time::Duration::from_hours(1),
+            retain: Duration::from_hours(1),
             use_generation: None,
             accept_changed_base: false,
             rotate: crate::RotateLimits::default(),

@@ -21,9 +21,12 @@ impl Writer<'_> {
     /// Runs one writing statement and answers how many rows it changed.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Error> {
         let connection = self.reader.connection;
-        let done = connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(params));
+        let mut statement = connection.prepare_cached(sql)?;
+        // `COMMIT` and its like count as reading, and would end the transaction of all others.
+        if statement.readonly() {
+            return Err(Error::NotAWrite(sql.to_owned()));
+        }
+        let done = statement.execute(params);
         done.map_err(|error| {
             let error = Error::from(error);
             if connection.is_autocommit() {

@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::FileExt;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, params};
 
 use super::checked;
 use super::folder::{Db, Generation, sync_folder};
@@ -14,7 +14,7 @@ use crate::lock::{create_private, private_file};
 use crate::{Migration, OpenError, connection, migration};
 
 /// Pages per step of a copy.
-const STEP: i32 = 1024;
+const STEP: i32 = 256;
 
 /// Where the header of a database says how it is written and read.
 /// Source: <https://www.sqlite.org/fileformat2.html#file_format_version_numbers>
@@ -31,7 +31,8 @@ const OWN_TABLES: &str = "
         former INTEGER,
         base_size INTEGER NOT NULL,
         base_pages INTEGER NOT NULL,
-        base_sha256 TEXT NOT NULL
+        base_sha256 TEXT NOT NULL,
+        log_commits INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS store_state (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -55,32 +56,47 @@ pub(crate) enum Source<'a> {
 }
 
 /// A generation in the making.
-pub(crate) struct Build<'a> {
-    pub(crate) db: &'a Db,
+#[derive(Debug, Clone)]
+pub(crate) struct Build {
+    pub(crate) db: Db,
     pub(crate) number: u32,
-    pub(crate) migrations: &'a [Migration],
-    pub(crate) product_version: &'a str,
+    pub(crate) product_version: String,
+    /// Migrations that the finished base has seen.
+    pub(crate) schema_version: u32,
     pub(crate) now: Timestamp,
 }
 
-impl Build<'_> {
-    /// Builds the generation and answers with its writing connection.
-    pub(crate) fn run(&self, source: &Source<'_>) -> Result<(Generation, Connection), OpenError> {
+/// A base that is whole, durable and known.
+#[derive(Debug, Clone)]
+pub(crate) struct Sealed {
+    pub(crate) size: u64,
+    sha256: String,
+}
+
+impl Build {
+    /// Builds the generation at the start, while nothing is written, and answers with its writing
+    /// connection.
+    pub(crate) fn run(
+        &self,
+        source: &Source<'_>,
+        migrations: &[Migration],
+    ) -> Result<(Generation, Connection), OpenError> {
         let generation = self.begin()?;
-        if let Source::Former { connection, .. } = source {
-            copy(connection, &generation)?;
-        }
-        self.migrate(&generation)?;
         let from = match source {
             Source::Nothing => None,
-            Source::Former { from, .. } => *from,
+            Source::Former { from, connection } => {
+                copy(connection, &generation, &mut |_| Ok(()))?;
+                *from
+            }
         };
-        let writer = self.finish(&generation, from)?;
+        migrate(&generation, migrations)?;
+        let sealed = seal(&generation)?;
+        let writer = self.finish(&generation, from, &sealed, 0)?;
         Ok((generation, writer))
     }
 
     /// The new folder with an empty base.
-    fn begin(&self) -> Result<Generation, OpenError> {
+    pub(super) fn begin(&self) -> Result<Generation, OpenError> {
         let generation = self.db.generation(self.number);
         create_private(&self.db.path)?;
         create_private(&generation.path)?;
@@ -96,57 +112,31 @@ impl Build<'_> {
         Ok(generation)
     }
 
-    /// Brings the schema up to date, and makes the base one that is read with a log.
-    fn migrate(&self, generation: &Generation) -> Result<(), OpenError> {
+    /// Opens the log with the builder's commit, and writes the marker. The log holds
+    /// `log_commits` transactions already.
+    pub(super) fn finish(
+        &self,
+        generation: &Generation,
+        from: Option<u32>,
+        sealed: &Sealed,
+        log_commits: u64,
+    ) -> Result<Connection, OpenError> {
         let base = generation.base();
         let failed = |e| OpenError::sqlite(&base, e);
-        let mut connection = connection::builder(&base).map_err(failed)?;
-        connection.execute_batch(OWN_TABLES).map_err(failed)?;
-        migration::apply(&mut connection, self.migrations)?;
-        connection.close().map_err(|(_, e)| failed(e))?;
-        set_journal(generation, WITH_LOG)
-    }
-
-    /// Makes the base durable, opens the log with a first commit, and writes the marker.
-    fn finish(&self, generation: &Generation, from: Option<u32>) -> Result<Connection, OpenError> {
-        let base = generation.base();
-        let failed = |e| OpenError::sqlite(&base, e);
-        let file = File::open(&base).map_err(|e| OpenError::io(&base, e))?;
-        file.sync_all().map_err(|e| OpenError::io(&base, e))?;
-        drop(file);
-        let (sha256, size) = marker::sha256(&base)?;
         let writer = connection::writer(&base).map_err(failed)?;
-        let page_count: i64 = writer
-            .query_row("PRAGMA page_count", [], |row| row.get(0))
-            .map_err(failed)?;
-        let row = "INSERT INTO store_generation (number, opened_at, product_version, former,
-                       base_size, base_pages, base_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let now = self.now.as_millisecond();
-        let version = self.product_version;
-        writer
-            .execute(
-                row,
-                (
-                    self.number,
-                    now,
-                    version,
-                    from,
-                    size as i64,
-                    page_count,
-                    &sha256,
-                ),
-            )
+        let pages = self
+            .note(&writer, from, sealed, log_commits)
             .map_err(failed)?;
         sync_folder(&generation.path)?;
         let log_header = marker::log_header(&generation.log())?.unwrap_or_default();
         let marker = Marker {
             generation: self.number,
             from,
-            size,
-            page_count: page_count as u64,
-            sha256,
-            product_version: self.product_version.to_owned(),
-            schema_version: self.migrations.len() as u32,
+            size: sealed.size,
+            page_count: pages,
+            sha256: sealed.sha256.clone(),
+            product_version: self.product_version.clone(),
+            schema_version: self.schema_version,
             time: self.now,
             log_header,
         };
@@ -154,15 +144,75 @@ impl Build<'_> {
         marker.write(generation)?;
         Ok(writer)
     }
+
+    /// The builder's commit: what the marker will say, for when a copy misses the marker.
+    fn note(
+        &self,
+        writer: &Connection,
+        from: Option<u32>,
+        sealed: &Sealed,
+        log_commits: u64,
+    ) -> rusqlite::Result<u64> {
+        let page_size: i64 = writer.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        let pages = sealed.size / page_size as u64;
+        writer.execute(
+            "INSERT INTO store_generation (number, opened_at, product_version, former,
+                 base_size, base_pages, base_sha256, log_commits)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                self.number,
+                self.now.as_millisecond(),
+                self.product_version,
+                from,
+                sealed.size as i64,
+                pages as i64,
+                sealed.sha256,
+                log_commits as i64
+            ],
+        )?;
+        Ok(pages)
+    }
 }
 
-/// Copies everything that `from` sees into the new base.
-fn copy(from: &Connection, generation: &Generation) -> Result<(), OpenError> {
+/// Brings the schema up to date, and makes the base one that is read with a log.
+fn migrate(generation: &Generation, migrations: &[Migration]) -> Result<(), OpenError> {
+    let base = generation.base();
+    let failed = |e| OpenError::sqlite(&base, e);
+    let mut connection = connection::builder(&base).map_err(failed)?;
+    connection.execute_batch(OWN_TABLES).map_err(failed)?;
+    migration::apply(&mut connection, migrations)?;
+    connection.close().map_err(|(_, e)| failed(e))?;
+    set_journal(generation, WITH_LOG)
+}
+
+/// Makes the base durable and takes its hash. Nobody has it open.
+pub(super) fn seal(generation: &Generation) -> Result<Sealed, OpenError> {
+    let base = generation.base();
+    let file = File::open(&base).and_then(|file| file.sync_all());
+    file.map_err(|e| OpenError::io(&base, e))?;
+    let (sha256, size) = marker::sha256(&base)?;
+    Ok(Sealed { size, sha256 })
+}
+
+/// Makes a copied base one that is read with a log, as it was.
+pub(super) fn read_with_log(generation: &Generation) -> Result<(), OpenError> {
+    set_journal(generation, WITH_LOG)
+}
+
+/// Copies everything that `from` sees into the new base. `pace` is called with the bytes of each
+/// step, and may end the copying.
+pub(super) fn copy(
+    from: &Connection,
+    generation: &Generation,
+    pace: &mut dyn FnMut(u64) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
     let base = generation.base();
     let failed = |e| OpenError::sqlite(&base, e);
     let mut to = connection::builder(&base).map_err(failed)?;
     let backup = Backup::new(from, &mut to).map_err(failed)?;
-    while backup.step(STEP).map_err(failed)? != StepResult::Done {}
+    while backup.step(STEP).map_err(failed)? != StepResult::Done {
+        pace(STEP as u64 * 4096)?;
+    }
     drop(backup);
     to.close().map_err(|(_, e)| failed(e))?;
     set_journal(generation, WITHOUT_LOG)

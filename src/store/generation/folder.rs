@@ -32,6 +32,23 @@ impl Db {
         }
     }
 
+    /// The number of a generation that is to be built.
+    pub(crate) fn next_number(&self) -> Result<u32, OpenError> {
+        Ok(self.list()?.first().map_or(1, |newest| newest.number + 1))
+    }
+
+    /// Refuses when the disk has not so many bytes free.
+    pub(crate) fn has_room_for(&self, bytes: u64) -> Result<(), OpenError> {
+        let disk = rustix::fs::statvfs(&self.path);
+        let disk = disk.map_err(|e| OpenError::io(&self.path, e.into()))?;
+        if disk.f_bavail.saturating_mul(disk.f_frsize) < bytes {
+            return Err(OpenError::DiskFull {
+                path: self.path.clone(),
+            });
+        }
+        Ok(())
+    }
+
     /// All generations in the folder, whole or not, the newest first.
     pub(crate) fn list(&self) -> Result<Vec<Generation>, OpenError> {
         let entries = match std::fs::read_dir(&self.path) {

@@ -121,9 +121,13 @@ fn unmarked(generation: &Generation) -> Result<Standing, OpenError> {
         return Ok(Standing::HalfBuilt { written: false });
     }
     let half_built = Ok(Standing::HalfBuilt { written: true });
-    let Ok(marker) = from_log(generation) else {
+    let Ok((marker, log_commits)) = from_log(generation) else {
         return half_built;
     };
+    // Behind the builder's commit nothing was acknowledged yet: the former generation counts.
+    if log.commits < log_commits + 2 {
+        return half_built;
+    }
     if !base_fits(generation, marker.size, &marker.sha256)? {
         return half_built;
     }
@@ -139,16 +143,16 @@ fn unmarked(generation: &Generation) -> Result<Standing, OpenError> {
     }))
 }
 
-/// The marker as the builder's commit tells it.
-fn from_log(generation: &Generation) -> rusqlite::Result<Marker> {
+/// The marker as the builder's commit tells it, and how many transactions stand before that.
+fn from_log(generation: &Generation) -> rusqlite::Result<(Marker, u64)> {
     let connection = connection::reader(&generation.base())?;
     let schema_version = migration::version(&connection)?;
     connection.query_row(
-        "SELECT former, base_size, base_pages, base_sha256, product_version, opened_at
+        "SELECT former, base_size, base_pages, base_sha256, product_version, opened_at, log_commits
          FROM store_generation WHERE number = ?1",
         [generation.number],
         |row| {
-            Ok(Marker {
+            let marker = Marker {
                 generation: generation.number,
                 from: row.get(0)?,
                 size: row.get::<_, i64>(1)? as u64,
@@ -158,7 +162,8 @@ fn from_log(generation: &Generation) -> rusqlite::Result<Marker> {
                 schema_version,
                 time: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
                 log_header: String::new(),
-            })
+            };
+            Ok((marker, row.get::<_, i64>(6)? as u64))
         },
     )
 }

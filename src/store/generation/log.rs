@@ -16,10 +16,12 @@ use std::path::Path;
 
 use crate::OpenError;
 
-const HEADER: usize = 32;
-const FRAME_HEADER: usize = 24;
+pub(super) const HEADER: usize = 32;
+pub(super) const FRAME_HEADER: usize = 24;
 /// First word of a log whose checksums read words with the low byte first; one more for high.
 const MAGIC: u32 = 0x377f_0682;
+
+const VERSION: u32 = 3_007_000;
 
 /// What a log holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,13 +36,13 @@ pub(crate) struct Log {
     pub(crate) damaged_at: Option<u64>,
 }
 
-type Sums = (u32, u32);
+pub(super) type Sums = (u32, u32);
 
 /// The checksums of one log.
 #[derive(Clone, Copy)]
-struct Format {
+pub(super) struct Format {
     high_first: bool,
-    page_size: usize,
+    pub(super) page_size: usize,
     salts: [u8; 8],
 }
 
@@ -117,7 +119,7 @@ impl Log {
 
 impl Format {
     /// From the header, if it is one.
-    fn of(header: &[u8; HEADER]) -> Option<(Self, Sums)> {
+    pub(super) fn of(header: &[u8; HEADER]) -> Option<(Self, Sums)> {
         let magic = word(header, 0);
         let page_size = word(header, 8) as usize;
         if magic & !1 != MAGIC
@@ -137,11 +139,38 @@ impl Format {
         (sums == (word(header, 24), word(header, 28))).then_some((format, sums))
     }
 
-    fn sums(&self, frame: &[u8], before: Sums) -> Sums {
+    /// The header of a new log for pages of this size, with these salts.
+    pub(super) fn header(page_size: usize, salts: [u8; 8]) -> ([u8; HEADER], Self, Sums) {
+        let format = Self {
+            high_first: false,
+            page_size,
+            salts,
+        };
+        let mut header = [0; HEADER];
+        header[..4].copy_from_slice(&MAGIC.to_be_bytes());
+        header[4..8].copy_from_slice(&VERSION.to_be_bytes());
+        header[8..12].copy_from_slice(&(page_size as u32).to_be_bytes());
+        header[16..24].copy_from_slice(&salts);
+        let sums = format.add((0, 0), &header[..24]);
+        header[24..28].copy_from_slice(&sums.0.to_be_bytes());
+        header[28..].copy_from_slice(&sums.1.to_be_bytes());
+        (header, format, sums)
+    }
+
+    /// Makes a frame of another log one of this log, behind those with the sums `before`.
+    pub(super) fn take_in(&self, frame: &mut [u8], before: Sums) -> Sums {
+        let sums = self.sums(frame, before);
+        frame[8..16].copy_from_slice(&self.salts);
+        frame[16..20].copy_from_slice(&sums.0.to_be_bytes());
+        frame[20..24].copy_from_slice(&sums.1.to_be_bytes());
+        sums
+    }
+
+    pub(super) fn sums(&self, frame: &[u8], before: Sums) -> Sums {
         self.add(self.add(before, &frame[..8]), &frame[FRAME_HEADER..])
     }
 
-    fn fits(&self, frame: &[u8], sums: Sums) -> bool {
+    pub(super) fn fits(&self, frame: &[u8], sums: Sums) -> bool {
         frame[8..16] == self.salts && word(frame, 0) != 0 && stored_sums(frame) == sums
     }
 
@@ -160,11 +189,11 @@ impl Format {
     }
 }
 
-fn stored_sums(frame: &[u8]) -> Sums {
+pub(super) fn stored_sums(frame: &[u8]) -> Sums {
     (word(frame, 16), word(frame, 20))
 }
 
-fn is_commit(frame: &[u8]) -> bool {
+pub(super) fn is_commit(frame: &[u8]) -> bool {
     word(frame, 4) != 0
 }
 

@@ -41,15 +41,17 @@
 //! knows, and the former generation is whole: it is passed over. With `in-use` but without a
 //! readable marker, the marker was lost: the start is refused. A copy may also have listed a
 //! folder just before its marker was written and have read its log much later; then the log holds
-//! commits besides the builder's, and if the base has the hash that the builder noted, the
+//! commits behind the builder's, and if the base has the hash that the builder noted, the
 //! generation is proven whole and adopted. A marked generation whose base, log or log header is
 //! missing or different is broken: the start is refused, and told how to go on. See [`judge`],
 //! and [`log`] for how damage in a log is told from a torn end.
 //!
-//! # Online rotation
-//! [`Build`] is made of steps that do not care where the content comes from or how long it takes.
-//! Rotation while running will feed it from the writer's own connection between two groups, and
-//! then exchange the writer's connection and the pool (`store::Inner::live`).
+//! # Rotation
+//! At the start, and when migrations are waiting, a new generation is built while nothing is
+//! written ([`Build::run`]). While the server runs, [`rotation`] builds it beside the writing; its
+//! log then begins with the transactions that were committed since its base was read. They are
+//! acknowledged ones, but acknowledged in the former generation: the builder's commit follows
+//! them, and only what follows *that* was acknowledged here.
 
 mod build;
 mod checked;
@@ -58,9 +60,12 @@ mod judge;
 mod log;
 mod marker;
 mod retire;
+mod rotation;
+mod ship;
 
 pub(crate) use build::{Build, Source};
 pub(crate) use folder::{Db, Generation};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use marker::{Found, Marker, write_in_use};
 pub(crate) use retire::Retire;
+pub(crate) use rotation::{Moment, Rotation, Unfinished};

@@ -122,6 +122,36 @@ fn check(copy: &Folder, acknowledged: &[String], which: &str) {
 }
 
 #[test]
+fn every_copy_made_while_it_rotates_is_whole() {
+    let folder = Folder::new();
+    let (store, _) = folder.open_with(crate::rotation::always()).unwrap();
+    let writers = Writers::start(&store, "w");
+    for round in 0..15 {
+        let copy = Folder::new();
+        let acknowledged = writers.acknowledged();
+        let pause = Duration::from_micros([100, 500, 2000][round % 3]);
+        copy_slowly(folder.path(), copy.path(), round % 2 == 0, pause);
+        let found: HashSet<_> = copy.texts().into_iter().collect();
+        let lost = acknowledged
+            .iter()
+            .filter(|text| !found.contains(*text))
+            .count();
+        assert_eq!(
+            lost,
+            0,
+            "copy {round}: of {} acknowledged",
+            acknowledged.len()
+        );
+        let halves = found
+            .iter()
+            .filter(|text| !found.contains(&text.replace(" left", " right")));
+        assert_eq!(halves.count(), 0, "copy {round}");
+    }
+    assert!(store.facts().rotations > 2, "{:?}", store.facts());
+    writers.stop();
+}
+
+#[test]
 fn every_copy_under_full_load_opens_with_everything_acknowledged_before_it() {
     let folder = Folder::new();
     let store = folder.open();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use store::Store;
 
+use crate::rotation::always;
 use crate::support::{Folder, add, options, rotating};
 
 /// The files of a generation in the order in which building makes them, each with what a kill
@@ -118,7 +119,12 @@ fn child_that_writes_until_it_is_killed() {
     let Ok(data) = std::env::var("STORE_TEST_CHILD") else {
         return;
     };
-    let (store, _) = Store::open(Path::new(&data), rotating()).unwrap();
+    // One start begins with a new generation, the next rotates while it writes.
+    let options = match std::env::var_os("STORE_TEST_ONLINE") {
+        Some(_) => always(),
+        None => rotating(),
+    };
+    let (store, _) = Store::open(Path::new(&data), options).unwrap();
     let writers = (0..8).map(|writer| {
         let store = store.clone();
         std::thread::spawn(move || {
@@ -134,8 +140,9 @@ fn child_that_writes_until_it_is_killed() {
     }
 }
 
-fn child(folder: &Folder) -> std::process::Child {
-    Command::new(std::env::current_exe().unwrap())
+fn child(folder: &Folder, online: bool) -> std::process::Child {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args([
             "--exact",
             "crash::child_that_writes_until_it_is_killed",
@@ -143,16 +150,18 @@ fn child(folder: &Folder) -> std::process::Child {
         ])
         .env("STORE_TEST_CHILD", folder.path())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::null());
+    if online {
+        command.env("STORE_TEST_ONLINE", "");
+    }
+    command.spawn().unwrap()
 }
 
 #[test]
 fn a_first_start_killed_at_any_moment_is_no_obstacle() {
     for round in 0..40 {
         let folder = Folder::new();
-        let mut child = child(&folder);
+        let mut child = child(&folder, false);
         std::thread::sleep(Duration::from_micros(500 * round));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -165,8 +174,8 @@ fn a_first_start_killed_at_any_moment_is_no_obstacle() {
 fn a_killed_process_loses_nothing() {
     let folder = Folder::new();
     let mut acknowledged = Vec::new();
-    for round in 0..6 {
-        let mut child = child(&folder);
+    for round in 0..8 {
+        let mut child = child(&folder, round % 2 == 1);
         let output = BufReader::new(child.stdout.take().unwrap());
         let listen = std::thread::spawn(move || {
             let lines = output.lines().map_while(Result::ok);

@@ -8,32 +8,6 @@ use store::{Error, Store};
 
 use crate::support::{Folder, add, options, texts};
 
-#[test]
-fn no_space_in_the_middle_of_a_group_undoes_the_group() {
-    let folder = Folder::with(&["before"]);
-    let store = folder.open();
-    // SQLite gives up the whole transaction, not only the statement.
-    let refused = store.write_blocking(|tx| {
-        tx.execute("PRAGMA max_page_count = 1", []).unwrap_err();
-        let long = "x".repeat(100_000);
-        tx.execute("INSERT INTO note (text) VALUES (?1)", [long])
-    });
-    assert!(matches!(refused, Err(Error::DiskFull)), "{refused:?}");
-    assert_eq!(texts(&store), ["before"]);
-    assert!(store.facts().failing);
-    assert!(matches!(
-        add(&store, &"y".repeat(100_000)),
-        Err(Error::DiskFull)
-    ));
-    store
-        .write_blocking(|tx| tx.execute("PRAGMA max_page_count = 100000", []))
-        .unwrap_err();
-    add(&store, &"z".repeat(100_000)).unwrap();
-    assert!(!store.facts().failing);
-    drop(store);
-    assert_eq!(folder.texts().len(), 2);
-}
-
 /// Not a test by itself: the part of [`commits_that_cannot_be_written_are_answered_and_forgotten`]
 /// that needs a process whose files may not grow.
 #[test]

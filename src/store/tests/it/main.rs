@@ -9,5 +9,6 @@ mod full;
 mod options;
 mod reading;
 mod retention;
+mod rotation;
 mod support;
 mod writing;

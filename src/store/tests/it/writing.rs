@@ -150,13 +150,36 @@ fn a_closure_cannot_end_the_group_it_is_in() {
     let folder = Folder::new();
     let store = folder.open();
     add(&store, "before").unwrap();
-    let ended = store.write_blocking(|tx| {
-        tx.execute("INSERT INTO note (text) VALUES ('x')", [])?;
-        tx.execute("ROLLBACK", [])
-    });
-    assert!(ended.is_err());
+    for end in [
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT x",
+        "RELEASE closure",
+        "PRAGMA user_version",
+    ] {
+        let ended = store.write_blocking(move |tx| tx.execute(end, []));
+        assert!(
+            matches!(ended, Err(Error::NotAWrite(_))),
+            "{end}: {ended:?}"
+        );
+    }
     add(&store, "after").unwrap();
     assert_eq!(texts(&store), ["before", "after"]);
+}
+
+#[test]
+fn a_statement_that_undoes_the_whole_transaction_fails_the_group() {
+    let folder = Folder::with(&["one"]);
+    let store = folder.open();
+    let undone = store.write_blocking(|tx| {
+        tx.execute("INSERT INTO note (text) VALUES ('two')", [])?;
+        tx.execute("INSERT OR ROLLBACK INTO note (text) VALUES ('one')", [])
+    });
+    assert!(undone.unwrap_err().is_unique_violation());
+    add(&store, "three").unwrap();
+    assert_eq!(texts(&store), ["one", "three"]);
+    drop(store);
+    assert_eq!(folder.texts(), ["one", "three"]);
 }
 
 #[test]
