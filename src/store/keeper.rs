@@ -38,12 +38,14 @@ struct Work {
 }
 
 impl Keeper {
+    /// `rotated`: the start itself did so.
     pub(crate) fn start(
         data: &Path,
         live: Current,
         queue: Queue,
         counters: Arc<Counters>,
         options: &Options,
+        rotated: bool,
     ) -> Result<Self, OpenError> {
         let (stop, stopped) = mpsc::channel();
         let stopping = Arc::new(AtomicBool::new(false));
@@ -58,7 +60,7 @@ impl Keeper {
             schema_version: options.migrations.len() as u32,
             now: Arc::clone(&options.now),
             stopping: Arc::clone(&stopping),
-            last: None,
+            last: rotated.then(Instant::now),
             rest_until: None,
         };
         let number = current(&live).generation.number;

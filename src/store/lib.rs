@@ -5,7 +5,9 @@
 //! - [`Id`]: typed ids.
 //! - `group`: the writer thread. One transaction for all who wait, one fsync.
 //! - `generation`: the files, and the argument why copies of them are whole.
-//! - `start`: which generation is opened, and when a new one is built.
+//! - `start`: which generation is opened, and when a new one is built first.
+//! - `rotate`: building a new one beside the writing; `keeper`: the thread that does it, and takes
+//!   away the old ones.
 //!
 //! The store knows no table of the product.
 

@@ -52,10 +52,6 @@ impl Rotate {
         match self.rotate(&live, log_bytes) {
             Ok(pause) => {
                 self.last = Some(Instant::now());
-                self.counters.rotations.fetch_add(1, Relaxed);
-                self.counters
-                    .pause_us
-                    .store(pause.as_micros() as u64, Relaxed);
                 let (pause_ms, total_ms) = (pause.as_millis(), start.elapsed().as_millis());
                 tracing::info!(log_bytes, pause_ms, total_ms, "Rotated to a new generation");
             }
@@ -126,9 +122,7 @@ impl Rotate {
         let live = Arc::clone(&self.live);
         let (reply, answer) = mpsc::sync_channel(1);
         self.between(from, move |group| {
-            let start = Instant::now();
-            let switched = switch(group, rotation, readers, &live);
-            drop(reply.send(switched.map(|()| start.elapsed())));
+            drop(reply.send(switch(group, rotation, readers, &live)));
         })?;
         answer.recv().map_err(|_| stopped(from))?
     }
@@ -155,7 +149,8 @@ fn switch(
     rotation: Rotation,
     readers: u32,
     live: &Current,
-) -> Result<(), OpenError> {
+) -> Result<Duration, OpenError> {
+    let start = Instant::now();
     let base_bytes = rotation.base_bytes();
     let log_end = match group.ready() {
         Ok(log_end) => log_end,
@@ -176,8 +171,14 @@ fn switch(
                 .counters
                 .log_end
                 .store(group.generation.log_bytes(), Relaxed);
+            let pause = start.elapsed();
+            group.counters.rotations.fetch_add(1, Relaxed);
+            group
+                .counters
+                .pause_us
+                .store(pause.as_micros() as u64, Relaxed);
             *live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
-            Ok(())
+            Ok(pause)
         }
         Err(Unfinished::Undone(error)) => Err(error),
         Err(Unfinished::InDoubt(error)) => {

@@ -104,7 +104,14 @@ impl Store {
             .spawn(move || group.run())
             .map_err(|e| OpenError::io(data, e))?;
         let (current, way) = (Arc::clone(&live), Arc::clone(&queue));
-        let keeper = Keeper::start(folder.path(), current, way, Arc::clone(&counters), &options)?;
+        let keeper = Keeper::start(
+            folder.path(),
+            current,
+            way,
+            Arc::clone(&counters),
+            &options,
+            started.opened.rotated_from.is_some(),
+        )?;
         let inner = Inner {
             live,
             keeper,

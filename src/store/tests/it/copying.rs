@@ -81,7 +81,8 @@ impl Writers {
 }
 
 fn write_pairs(store: &Store, name: &str, stop: &AtomicBool, acknowledged: &Mutex<Vec<String>>) {
-    for n in 0.. {
+    // So many that all that is written stays within some 100 MB, also on a slow machine.
+    for n in 0..1500 {
         if stop.load(SeqCst) {
             return;
         }
@@ -147,7 +148,7 @@ fn every_copy_made_while_it_rotates_is_whole() {
             .filter(|text| !found.contains(&text.replace(" left", " right")));
         assert_eq!(halves.count(), 0, "copy {round}");
     }
-    assert!(store.facts().rotations > 2, "{:?}", store.facts());
+    assert!(store.facts().rotations > 0, "{:?}", store.facts());
     writers.stop();
 }
 

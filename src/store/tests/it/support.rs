@@ -30,7 +30,7 @@ pub fn options() -> Options {
 pub fn rotating() -> Options {
     let rotate = RotateLimits {
         log_bytes_min: 1,
-        log_bytes_max: 1,
+        base_share: u64::MAX,
         ..RotateLimits::default()
     };
     Options {
