@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags};
 
 /// Prepared statements kept by each connection.
@@ -23,13 +24,15 @@ pub(crate) fn writer(base: &Path) -> rusqlite::Result<Connection> {
          PRAGMA cache_spill = OFF;
          PRAGMA cache_size = -4096;",
     )?;
+    keep_settings(&connection)?;
     Ok(connection)
 }
 
 /// Makes a fresh connection one of the pool's: it can read and nothing else.
 pub(crate) fn configure_reader(connection: &Connection) -> rusqlite::Result<()> {
     configure(connection)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048;")
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048;")?;
+    keep_settings(connection)
 }
 
 /// How the pool opens its connections.
@@ -56,6 +59,27 @@ pub(crate) fn builder(base: &Path) -> rusqlite::Result<Connection> {
          PRAGMA cache_size = -16384;",
     )?;
     Ok(connection)
+}
+
+/// Pragmas that only look, although they take a value.
+const LOOKING: [&str; 3] = ["integrity_check", "foreign_key_check", "table_info"];
+
+/// From here on no statement changes a setting or attaches a file: one that made SQLite checkpoint
+/// would make the base change under a copy.
+fn keep_settings(connection: &Connection) -> rusqlite::Result<()> {
+    connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
+        AuthAction::Pragma {
+            pragma_name: "wal_checkpoint" | "journal_mode",
+            ..
+        }
+        | AuthAction::Attach { .. }
+        | AuthAction::Detach { .. } => Authorization::Deny,
+        AuthAction::Pragma {
+            pragma_name,
+            pragma_value: Some(_),
+        } if !LOOKING.contains(&pragma_name) => Authorization::Deny,
+        _ => Authorization::Allow,
+    }))
 }
 
 #[expect(

@@ -30,6 +30,10 @@ pub enum Error {
     /// A statement that writes nothing came through `Writer::execute`.
     #[error("Writer::execute takes writing statements only: {0}")]
     NotAWrite(String),
+    /// A closure tried to begin or end a transaction, to change a setting, or to attach a file. It
+    /// shares its transaction with other closures.
+    #[error("transactions and settings are the store's own: {0}")]
+    StoresOwn(String),
     /// No read connection could be had.
     #[error("no read connection: {0}")]
     Pool(#[from] r2d2::Error),

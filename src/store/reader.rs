@@ -1,6 +1,6 @@
 //! Reading: one consistent state of the database, seen through a few methods.
 
-use rusqlite::{CachedStatement, Connection, Params, Row};
+use rusqlite::{CachedStatement, Connection, ErrorCode, Params, Row};
 
 use crate::Error;
 
@@ -15,12 +15,29 @@ pub struct Reader<'c> {
 
 impl Reader<'_> {
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
-        let statement = self.connection.prepare_cached(sql)?;
+        let statement = self.statement(sql)?;
         if statement.readonly() {
             Ok(statement)
         } else {
             Err(Error::WritesThroughRead(sql.to_owned()))
         }
+    }
+
+    /// Any statement but those that are the store's own: what begins and ends transactions and
+    /// savepoints, changes settings, or attaches other files.
+    pub(crate) fn statement(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
+        let statement = self.connection.prepare_cached(sql).map_err(|error| {
+            if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) {
+                Error::StoresOwn(sql.to_owned())
+            } else {
+                error.into()
+            }
+        })?;
+        // `COMMIT` and its like count as reading, but have no columns to read.
+        if statement.readonly() && statement.column_count() == 0 {
+            return Err(Error::StoresOwn(sql.to_owned()));
+        }
+        Ok(statement)
     }
 
     /// The first row; an error ([`Error::is_no_rows`]) when there is none.

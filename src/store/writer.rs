@@ -21,8 +21,12 @@ impl Writer<'_> {
     /// Runs one writing statement and answers how many rows it changed.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Error> {
         let connection = self.reader.connection;
-        let mut statement = connection.prepare_cached(sql)?;
-        // `COMMIT` and its like count as reading, and would end the transaction of all others.
+        // What is written after the transaction was lost would be a commit of its own.
+        if connection.is_autocommit() {
+            let lost = self.lost.borrow();
+            return Err(lost.as_ref().map_or(Error::Closed, Error::shared));
+        }
+        let mut statement = self.reader.statement(sql)?;
         if statement.readonly() {
             return Err(Error::NotAWrite(sql.to_owned()));
         }

@@ -74,3 +74,26 @@ fn commits_that_cannot_be_written_are_answered_and_forgotten() {
     );
     assert_eq!(folder.texts(), ["before", "after"]);
 }
+
+#[test]
+fn a_log_that_cannot_be_looked_at_is_never_cut() {
+    let folder = Folder::with(&["one"]);
+    let store = folder.open();
+    let log_bytes = store.facts().log_bytes;
+    let (place, away) = (folder.file("g00000001"), folder.file("away"));
+    std::fs::rename(&place, &away).unwrap();
+    let (to, from) = (place.clone(), away.clone());
+    let refused = store.write_blocking(move |tx| {
+        // Back in time for the group to be undone.
+        std::fs::rename(from, to).unwrap();
+        tx.execute("INSERT OR ROLLBACK INTO note (text) VALUES ('one')", [])
+    });
+    assert!(matches!(refused, Err(Error::ReadOnly)), "{refused:?}");
+    if away.exists() {
+        std::fs::rename(&away, &place).unwrap();
+    }
+    assert_eq!(store.facts().log_bytes, log_bytes);
+    add(&store, "two").unwrap();
+    drop(store);
+    assert_eq!(folder.texts(), ["one", "two"]);
+}

@@ -145,26 +145,56 @@ fn constraints_are_told_apart() {
     assert_eq!(line(1, 1).unwrap(), 1);
 }
 
+/// What a closure might try, with "x" before it.
+fn tried(store: &Store, sql: &'static str, way: usize) -> Result<(), Error> {
+    store.write_blocking(move |tx| {
+        tx.execute("INSERT INTO note (text) VALUES ('x')", [])?;
+        match way {
+            0 => tx.execute(sql, []).map(drop),
+            1 => tx.one(sql, [], |_| Ok(())),
+            2 => tx.optional(sql, [], |_| Ok(())).map(drop),
+            3 => tx.all(sql, [], |_| Ok(())).map(drop),
+            4 => tx.exists(sql, []).map(drop),
+            _ => tx.each(sql, [], |_| Ok(())),
+        }
+    })
+}
+
 #[test]
-fn a_closure_cannot_end_the_group_it_is_in() {
+fn a_closure_cannot_end_the_group_it_is_in_nor_change_how_it_is_written() {
     let folder = Folder::new();
     let store = folder.open();
     add(&store, "before").unwrap();
-    for end in [
+    for sql in [
         "COMMIT",
-        "ROLLBACK",
+        "/* done */ end",
+        ";ROLLBACK",
+        "ROLLBACK TO closure",
+        "BEGIN",
         "SAVEPOINT x",
         "RELEASE closure",
-        "PRAGMA user_version",
+        "PRAGMA wal_autocheckpoint = 1",
+        "PRAGMA wal_checkpoint",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA max_page_count = 1",
+        "PRAGMA user_version = 7",
+        "ATTACH 'other.db' AS other",
     ] {
-        let ended = store.write_blocking(move |tx| tx.execute(end, []));
-        assert!(
-            matches!(ended, Err(Error::NotAWrite(_))),
-            "{end}: {ended:?}"
-        );
+        for way in 0..6 {
+            let refused = tried(&store, sql, way);
+            let as_expected = matches!(refused, Err(Error::StoresOwn(_)));
+            assert!(as_expected, "{sql} by way {way}: {refused:?}");
+        }
     }
+    for sql in ["BEGIN IMMEDIATE", "VACUUM", "SELECT 1"] {
+        tried(&store, sql, 0).unwrap_err();
+    }
+    let refused = store.read_blocking(|db| db.all("COMMIT", [], |_| Ok(())));
+    assert!(matches!(refused, Err(Error::StoresOwn(_))), "{refused:?}");
     add(&store, "after").unwrap();
     assert_eq!(texts(&store), ["before", "after"]);
+    drop(store);
+    assert_eq!(folder.texts(), ["before", "after"]);
 }
 
 #[test]
@@ -180,6 +210,25 @@ fn a_statement_that_undoes_the_whole_transaction_fails_the_group() {
     assert_eq!(texts(&store), ["one", "three"]);
     drop(store);
     assert_eq!(folder.texts(), ["one", "three"]);
+}
+
+#[test]
+fn nothing_is_written_after_the_transaction_was_lost() {
+    let folder = Folder::with(&["one"]);
+    let store = folder.open();
+    let log_bytes = store.facts().log_bytes;
+    let lost = store.write_blocking(|tx| {
+        let again = "INSERT OR ROLLBACK INTO note (text) VALUES ('one')";
+        tx.execute(again, []).unwrap_err();
+        // It does not look at the error and goes on.
+        tx.execute("INSERT INTO note (text) VALUES ('on its own')", [])
+    });
+    assert!(lost.unwrap_err().is_unique_violation());
+    assert_eq!(store.facts().log_bytes, log_bytes);
+    add(&store, "two").unwrap();
+    assert_eq!(texts(&store), ["one", "two"]);
+    drop(store);
+    assert_eq!(folder.texts(), ["one", "two"]);
 }
 
 #[test]
