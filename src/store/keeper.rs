@@ -12,7 +12,7 @@ use crate::generation::{Db, Retire};
 use crate::group::{Counters, Queue};
 use crate::live::Live;
 use crate::rotate::Rotate;
-use crate::{Clock, OpenError, Options};
+use crate::{OpenError, Options};
 
 /// The generation that is read at present, for everyone to take and for rotation to replace.
 pub(crate) type Current = Arc<RwLock<Arc<Live>>>;
@@ -26,14 +26,11 @@ pub(crate) struct Keeper {
 }
 
 struct Work {
-    db: Db,
     live: Current,
-    retain: Duration,
-    now: Clock,
     rotate: Rotate,
-    /// The generation in use, since when.
-    watched: (u32, Instant),
-    /// When superseded generations were last looked at.
+    retire: Retire,
+    /// How often superseded generations are looked at, and when that was done last.
+    retire_every: Duration,
     retired: Option<Instant>,
 }
 
@@ -63,23 +60,19 @@ impl Keeper {
             last: rotated.then(Instant::now),
             rest_until: None,
         };
-        let number = current(&live).generation.number;
         let mut work = Work {
-            db,
             live,
-            retain: options.retain,
-            now: Arc::clone(&options.now),
             rotate,
-            watched: (number, Instant::now()),
+            retire: Retire::new(db, options.retain),
+            retire_every: (options.retain / 4).min(Duration::from_mins(1)),
             retired: None,
         };
-        let tick = (work.retain / 4).min(options.rotate.interval_min / 4);
+        let tick = (options.retain / 4).min(options.rotate.interval_min / 4);
         let tick = tick.clamp(Duration::from_millis(20), Duration::from_secs(1));
         let run = move || {
-            work.retire();
+            work.look();
             while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
-                work.rotate.if_due();
-                work.retire();
+                work.look();
             }
         };
         let thread = std::thread::Builder::new()
@@ -115,25 +108,17 @@ pub(crate) fn current(live: &Current) -> Arc<Live> {
 }
 
 impl Work {
-    /// Takes away what is superseded, from time to time.
-    fn retire(&mut self) {
-        let number = current(&self.live).generation.number;
-        if self.watched.0 != number {
-            self.watched = (number, Instant::now());
-        }
-        let pause = (self.retain / 4).min(Duration::from_mins(1));
-        if self.retired.is_some_and(|last| last.elapsed() < pause) {
+    fn look(&mut self) {
+        self.rotate.if_due();
+        if self
+            .retired
+            .is_some_and(|last| last.elapsed() < self.retire_every)
+        {
             return;
         }
         self.retired = Some(Instant::now());
-        let retire = Retire {
-            db: &self.db,
-            current: number,
-            retain: self.retain,
-            now: (self.now)(),
-            watched: self.watched.1.elapsed(),
-        };
-        if let Err(error) = retire.run() {
+        let number = current(&self.live).generation.number;
+        if let Err(error) = self.retire.run(number) {
             tracing::warn!(%error, "Could not take away superseded generations");
         }
     }

@@ -38,8 +38,8 @@ pub struct Options {
 pub struct RotateLimits {
     /// Never below this many bytes.
     pub log_bytes_min: u64,
-    /// Nor below one `base_share`-th of the base.
-    pub base_share: u64,
+    /// Nor below so many percent of the base.
+    pub base_percent: u64,
     /// But always from this many bytes on.
     pub log_bytes_max: u64,
     /// And no sooner than this after the last time, while running.
@@ -50,7 +50,7 @@ impl Default for RotateLimits {
     fn default() -> Self {
         Self {
             log_bytes_min: 64 << 20,
-            base_share: 4,
+            base_percent: 25,
             log_bytes_max: 1 << 30,
             interval_min: Duration::from_mins(10),
         }
@@ -60,7 +60,7 @@ impl Default for RotateLimits {
 impl RotateLimits {
     /// Whether a log of this size beside a base of that size is due.
     pub(crate) fn due(&self, log_bytes: u64, base_bytes: u64) -> bool {
-        let share = base_bytes / self.base_share.max(1);
+        let share = base_bytes.saturating_mul(self.base_percent) / 100;
         log_bytes >= share.max(self.log_bytes_min).min(self.log_bytes_max)
     }
 }

@@ -58,7 +58,8 @@ fn fits(found: u32, product_version: &str, options: &Options) -> Result<(), Open
     })
 }
 
-/// Finds or builds the generation to go on with.
+/// Finds or builds the generation to go on with. A long log is no reason to build one: that is
+/// done beside the requests, so that a start takes no longer for it.
 pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError> {
     let db = Db::of(data);
     let all = db.list()?;
@@ -83,25 +84,11 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
             options,
         )?;
         let waiting = whole.marker.schema_version < options.migrations.len() as u32;
-        let due = options.rotate.due(whole.log.end, whole.marker.size)
-            && has_room(&db, whole.marker.size + whole.log.end);
-        if !waiting && !due && !chosen.superseded {
+        if !waiting && !chosen.superseded {
             return go_on(chosen.generation, whole, options);
         }
     }
     take_over(&build, &chosen, options)
-}
-
-/// A rotation that the disk has no room for must not keep the server from starting.
-fn has_room(db: &Db, bytes: u64) -> bool {
-    let room = db.has_room_for(bytes);
-    if room.is_err() {
-        tracing::warn!(
-            bytes,
-            "The disk has no room to rotate; the log keeps growing meanwhile"
-        );
-    }
-    room.is_ok()
 }
 
 /// Refuses to begin anew where other folders show that there was a database: they are made only

@@ -76,8 +76,8 @@ pub struct Facts {
 }
 
 impl Store {
-    /// Takes the data folder and opens its newest generation, building one when there is none,
-    /// when the log has grown, or when migrations are waiting.
+    /// Takes the data folder and opens its newest generation, building one when there is none or
+    /// when migrations are waiting.
     pub fn open(data: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
         let now = Arc::clone(&options.now);
         start::refuse_newer(data, &options)?;

@@ -15,6 +15,12 @@ use crate::{Migration, OpenError, connection, migration};
 
 /// Pages per step of a copy.
 const STEP: i32 = 256;
+/// Bytes after which a copy is made durable. All at once at the end, it would keep the disk from
+/// those who write meanwhile.
+const SYNC: u64 = 8 << 20;
+
+/// Called with the bytes of each step; may slow the building down, or end it.
+pub(super) type Pace<'a> = &'a mut dyn FnMut(u64) -> Result<(), OpenError>;
 
 /// Where the header of a database says how it is written and read.
 /// Source: <https://www.sqlite.org/fileformat2.html#file_format_version_numbers>
@@ -90,7 +96,7 @@ impl Build {
             }
         };
         migrate(&generation, migrations)?;
-        let sealed = seal(&generation)?;
+        let sealed = seal(&generation, &mut |_| Ok(()))?;
         let writer = self.finish(&generation, from, &sealed, 0)?;
         Ok((generation, writer))
     }
@@ -186,11 +192,11 @@ fn migrate(generation: &Generation, migrations: &[Migration]) -> Result<(), Open
 }
 
 /// Makes the base durable and takes its hash. Nobody has it open.
-pub(super) fn seal(generation: &Generation) -> Result<Sealed, OpenError> {
+pub(super) fn seal(generation: &Generation, pace: Pace<'_>) -> Result<Sealed, OpenError> {
     let base = generation.base();
     let file = File::open(&base).and_then(|file| file.sync_all());
     file.map_err(|e| OpenError::io(&base, e))?;
-    let (sha256, size) = marker::sha256(&base)?;
+    let (sha256, size) = marker::sha256(&base, pace)?;
     Ok(Sealed { size, sha256 })
 }
 
@@ -199,19 +205,26 @@ pub(super) fn read_with_log(generation: &Generation) -> Result<(), OpenError> {
     set_journal(generation, WITH_LOG)
 }
 
-/// Copies everything that `from` sees into the new base. `pace` is called with the bytes of each
-/// step, and may end the copying.
+/// Copies everything that `from` sees into the new base.
 pub(super) fn copy(
     from: &Connection,
     generation: &Generation,
-    pace: &mut dyn FnMut(u64) -> Result<(), OpenError>,
+    pace: Pace<'_>,
 ) -> Result<(), OpenError> {
     let base = generation.base();
     let failed = |e| OpenError::sqlite(&base, e);
+    let file = File::open(&base).map_err(|e| OpenError::io(&base, e))?;
     let mut to = connection::builder(&base).map_err(failed)?;
     let backup = Backup::new(from, &mut to).map_err(failed)?;
+    let mut unsynced = 0;
     while backup.step(STEP).map_err(failed)? != StepResult::Done {
-        pace(STEP as u64 * 4096)?;
+        let bytes = STEP as u64 * 4096;
+        unsynced += bytes;
+        if unsynced >= SYNC {
+            file.sync_data().map_err(|e| OpenError::io(&base, e))?;
+            unsynced = 0;
+        }
+        pace(bytes)?;
     }
     drop(backup);
     to.close().map_err(|(_, e)| failed(e))?;

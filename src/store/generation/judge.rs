@@ -102,7 +102,7 @@ fn base_fits(generation: &Generation, size: u64, sha256: &str) -> Result<bool, O
     if checked::remembered(generation, sha256) {
         return Ok(true);
     }
-    let fits = marker::sha256(&base)? == (sha256.to_owned(), size);
+    let fits = marker::sha256(&base, &mut |_| Ok(()))? == (sha256.to_owned(), size);
     if fits {
         checked::remember(generation, sha256);
     }

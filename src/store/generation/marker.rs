@@ -8,6 +8,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::build::Pace;
 use super::folder::{Generation, sync_folder};
 use crate::OpenError;
 use crate::lock::private_file;
@@ -82,7 +83,7 @@ fn write_durably(path: &Path, content: &[u8]) -> Result<(), OpenError> {
 /// SHA-256 of a file and its length.
 ///
 /// Not for a base that this process has open: closing this handle would drop SQLite's locks.
-pub(crate) fn sha256(path: &Path) -> Result<(String, u64), OpenError> {
+pub(super) fn sha256(path: &Path, pace: Pace<'_>) -> Result<(String, u64), OpenError> {
     let failed = |e| OpenError::io(path, e);
     let mut file = File::open(path).map_err(failed)?;
     let mut digest = Context::new(&SHA256);
@@ -95,6 +96,7 @@ pub(crate) fn sha256(path: &Path) -> Result<(String, u64), OpenError> {
         }
         size += n as u64;
         digest.update(&buffer[..n]);
+        pace(n as u64)?;
     }
 }
 

@@ -47,9 +47,9 @@
 //! and [`log`] for how damage in a log is told from a torn end.
 //!
 //! # Rotation
-//! At the start, and when migrations are waiting, a new generation is built while nothing is
-//! written ([`Build::run`]). While the server runs, [`rotation`] builds it beside the writing; its
-//! log then begins with the transactions that were committed since its base was read. They are
+//! At a start with migrations waiting, a new generation is built while nothing is written
+//! ([`Build::run`]). When the log has grown, [`rotation`] builds one beside the writing; its log
+//! then begins with the transactions that were committed since its base was read. They are
 //! acknowledged ones, but acknowledged in the former generation: the builder's commit follows
 //! them, and only what follows *that* was acknowledged here.
 

@@ -1,74 +1,71 @@
 //! Taking away generations that nobody needs any more.
 //!
 //! A superseded generation stays for as long as a copy may take, so that nothing vanishes under
-//! one. How long ago it was superseded is not left to the wall clock alone: a clock that jumps
-//! ahead must not take a folder away from a running copy. So the direct predecessor goes only
-//! after this process has watched it for the whole time; earlier ones may go by the clock.
+//! one. How long ago it was superseded is measured by this process alone, with a clock that does
+//! not jump: the wall clock may, and a restart only makes the time longer.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use super::folder::{Db, Generation, sync_folder};
 use super::marker::{Found, Marker};
 use crate::OpenError;
 
 /// What decides whether a generation may go.
-pub(crate) struct Retire<'a> {
-    pub(crate) db: &'a Db,
-    /// The generation in use.
-    pub(crate) current: u32,
+pub(crate) struct Retire {
+    db: Db,
     /// `store.retain`.
-    pub(crate) retain: Duration,
-    pub(crate) now: Timestamp,
-    /// How long this process has been using `current`, by a clock that does not jump.
-    pub(crate) watched: Duration,
+    retain: Duration,
+    /// Since when this process has seen a generation that is not the one in use.
+    since: HashMap<u32, Instant>,
 }
 
-impl Retire<'_> {
-    /// Removes what may go and answers which that was.
-    pub(crate) fn run(&self) -> Result<Vec<u32>, OpenError> {
-        let mut gone = Vec::new();
-        let mut superseded = self.marker(self.current)?;
-        let mut line = Vec::new();
-        while let Some(successor) = superseded {
-            let Some(number) = successor.from.filter(|from| *from < successor.generation) else {
-                break;
-            };
-            line.push((number, successor.time));
-            superseded = self.marker(number)?;
+impl Retire {
+    pub(crate) fn new(db: Db, retain: Duration) -> Self {
+        Self {
+            db,
+            retain,
+            since: HashMap::new(),
         }
-        for generation in self.db.list()? {
+    }
+
+    /// Removes what may go, with `current` in use.
+    pub(crate) fn run(&mut self, current: u32) -> Result<(), OpenError> {
+        let superseded = self.predecessors(current)?;
+        let mut all = self.db.list()?;
+        // The oldest first: killed in between, the rest can still be traced back from `current`.
+        all.reverse();
+        for generation in all {
             let number = generation.number;
-            let time = line
-                .iter()
-                .find(|(n, _)| *n == number)
-                .map(|(_, time)| *time);
-            let may_go = match time {
-                _ if number == self.current => false,
-                Some(_) if self.watched >= self.retain => true,
-                Some(time) => number != line[0].0 && self.older_than_retain(time),
-                // Never finished, or half removed. What was set aside has a marker or `in-use`.
-                None => self.watched >= self.retain && !finished(&generation)?,
-            };
-            if may_go {
+            if number == current {
+                continue;
+            }
+            let since = *self.since.entry(number).or_insert_with(Instant::now);
+            if since.elapsed() < self.retain {
+                continue;
+            }
+            // Superseded, never finished, or half removed. What was set aside, because it was
+            // broken or gone back from, is nobody's predecessor and stays.
+            if superseded.contains(&number) || !finished(&generation)? {
                 remove(&generation)?;
-                gone.push(number);
+                self.since.remove(&number);
             }
         }
-        Ok(gone)
+        Ok(())
     }
 
-    fn marker(&self, number: u32) -> Result<Option<Marker>, OpenError> {
-        match Marker::read(&self.db.generation(number))? {
-            Found::Marker(marker) => Ok(Some(marker)),
-            Found::Nothing | Found::Unreadable => Ok(None),
+    /// The generations that `current` took over, one from the other.
+    fn predecessors(&self, current: u32) -> Result<Vec<u32>, OpenError> {
+        let mut line = Vec::new();
+        let mut number = current;
+        while let Found::Marker(marker) = Marker::read(&self.db.generation(number))? {
+            let Some(from) = marker.from.filter(|from| *from < number) else {
+                break;
+            };
+            line.push(from);
+            number = from;
         }
-    }
-
-    fn older_than_retain(&self, time: Timestamp) -> bool {
-        let age = self.now.duration_since(time);
-        Duration::try_from(age).is_ok_and(|age| age >= self.retain)
+        Ok(line)
     }
 }
 

@@ -10,7 +10,7 @@
 
 use rusqlite::Connection;
 
-use super::build::{self, Build, Sealed};
+use super::build::{self, Build, Pace, Sealed};
 use super::folder::{Generation, sync_folder};
 use super::ship::Shipment;
 use crate::OpenError;
@@ -54,7 +54,7 @@ impl Rotation {
         from: Generation,
         moment: Moment,
         log_end: &dyn Fn() -> u64,
-        pace: &mut dyn FnMut(u64) -> Result<(), OpenError>,
+        pace: Pace<'_>,
     ) -> Result<Self, OpenError> {
         let to = build.begin()?;
         let prepared = Self::fill(build, from, &to, moment, log_end, pace);
@@ -70,12 +70,12 @@ impl Rotation {
         to: &Generation,
         moment: Moment,
         log_end: &dyn Fn() -> u64,
-        pace: &mut dyn FnMut(u64) -> Result<(), OpenError>,
+        pace: Pace<'_>,
     ) -> Result<Self, OpenError> {
         build::copy(&moment.connection, to, pace)?;
         drop(moment.connection);
         build::read_with_log(to)?;
-        let sealed = build::seal(to)?;
+        let sealed = build::seal(to, pace)?;
         let mut shipment = Shipment::begin(&from, moment.log_end, to)?;
         for _ in 0..ROUNDS {
             let carried = shipment.carry(log_end())?;

@@ -173,7 +173,7 @@ fn every_copy_under_full_load_opens_with_everything_acknowledged_before_it() {
 fn restart_often(data: &Path, known: &Mutex<Vec<String>>) {
     let rotate = RotateLimits {
         log_bytes_min: 200_000,
-        base_share: 9,
+        base_percent: 11,
         ..RotateLimits::default()
     };
     for round in 0..15 {

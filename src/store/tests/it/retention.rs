@@ -2,32 +2,25 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use store::Options;
 
-use crate::support::{Folder, options, rotating};
-
-fn wait_for(what: &str, done: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !done() {
-        assert!(start.elapsed() < Duration::from_secs(10), "{what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
+use crate::support::{Folder, add, options, rotating, wait_for, wait_for_generation};
 
 #[test]
 fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
     let folder = Folder::with(&["one"]);
     let retain = Duration::from_millis(600);
-    let start = Instant::now();
-    let (_store, _) = folder
+    let start = std::time::Instant::now();
+    let (store, _) = folder
         .open_with(Options {
             retain,
             ..rotating()
         })
         .unwrap();
+    wait_for_generation(&store, 2);
     wait_for("the former generation goes", || {
         let (marker, rest) = (folder.has("g00000001/base.json"), folder.has("g00000001"));
         assert!(rest || !marker, "the marker goes first");
@@ -65,26 +58,26 @@ fn half_built_generations_go_and_those_set_aside_stay() {
 fn a_clock_that_jumps_takes_nothing_away_from_a_running_copy() {
     let now = Arc::new(AtomicI64::new(1_790_000_000));
     let folder = Folder::new();
-    let start = || {
+    let start = |generation| {
         let now = Arc::clone(&now);
         let clock = move || Timestamp::from_second(now.load(SeqCst)).unwrap();
-        folder
-            .open_with(Options {
-                now: Arc::new(clock),
-                ..rotating()
-            })
-            .unwrap()
+        let options = Options {
+            now: Arc::new(clock),
+            ..rotating()
+        };
+        let (store, _) = folder.open_with(options).unwrap();
+        add(&store, &format!("before {generation}")).unwrap();
+        wait_for_generation(&store, generation);
+        store
     };
-    drop(start());
-    drop(start());
+    drop(start(2));
     now.fetch_add(40 * 86400, SeqCst);
-    let (store, opened) = start();
-    assert_eq!(opened.generation, 3);
-    // By the clock both are long superseded; the direct predecessor was a moment ago.
-    wait_for("the oldest goes by the clock", || !folder.has("g00000001"));
-    drop(store);
-    assert!(folder.has("g00000002/base.json"));
+    drop(start(3));
     now.fetch_sub(80 * 86400, SeqCst);
-    drop(start());
-    assert!(folder.has("g00000002/base.json") && folder.has("g00000003/base.json"));
+    let store = start(4);
+    std::thread::sleep(Duration::from_millis(100));
+    drop(store);
+    for number in 1..=4 {
+        assert!(folder.has(&format!("g{number:08}/base.json")), "{number}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use store::{Error, Migration, OpenError, Opened, Options, Reader, RotateLimits, Store, params};
 use tempfile::TempDir;
@@ -26,11 +27,12 @@ pub fn options() -> Options {
     }
 }
 
-/// Folds the log into a new base at every start.
+/// Folds the log into a new base as soon as more is in it than its builder's commit.
 pub fn rotating() -> Options {
     let rotate = RotateLimits {
-        log_bytes_min: 1,
-        base_share: u64::MAX,
+        log_bytes_min: 10_000,
+        base_percent: 0,
+        interval_min: Duration::ZERO,
         ..RotateLimits::default()
     };
     Options {
@@ -65,8 +67,10 @@ impl Folder {
     /// The same, with the notes in generation 2 and `later` written there.
     pub fn rotated_with(texts: &[&str], later: &[&str]) -> Self {
         let folder = Self::with(texts);
-        let (store, opened) = folder.open_with(rotating()).unwrap();
-        assert_eq!((opened.generation, opened.rotated_from), (2, Some(1)));
+        let (store, _) = folder.open_with(rotating()).unwrap();
+        wait_for_generation(&store, 2);
+        drop(store);
+        let store = folder.open();
         for text in later {
             add(&store, text).unwrap();
         }
@@ -172,6 +176,18 @@ pub fn copy_all(from: &Path, to: &Path) {
             fs::copy(&path, &target).unwrap();
         }
     }
+}
+
+pub fn wait_for(what: &str, done: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+pub fn wait_for_generation(store: &Store, number: u32) {
+    wait_for("a rotation", || store.facts().generation == number);
 }
 
 pub fn add(store: &Store, text: &str) -> Result<usize, Error> {
