@@ -83,7 +83,8 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
             &whole.marker.product_version,
             options,
         )?;
-        let waiting = whole.marker.schema_version < options.migrations.len() as u32;
+        let waiting = whole.marker.schema_version < options.migrations.len() as u32
+            || whole.marker.log_commits.is_none();
         if !waiting && !chosen.superseded {
             return go_on(chosen.generation, whole, options);
         }

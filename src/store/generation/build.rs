@@ -38,7 +38,7 @@ const OWN_TABLES: &str = "
         base_size INTEGER NOT NULL,
         base_pages INTEGER NOT NULL,
         base_sha256 TEXT NOT NULL,
-        log_commits INTEGER NOT NULL
+        log_commits INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE IF NOT EXISTS store_state (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -48,6 +48,10 @@ const OWN_TABLES: &str = "
     ) STRICT;
     INSERT OR IGNORE INTO store_state (id, groups) VALUES (1, 0);
 ";
+
+/// For a database from before logs were carried over.
+const LOG_COMMITS: &str =
+    "ALTER TABLE store_generation ADD COLUMN log_commits INTEGER NOT NULL DEFAULT 0";
 
 /// What the base is made from.
 pub(crate) enum Source<'a> {
@@ -145,6 +149,7 @@ impl Build {
             schema_version: self.schema_version,
             time: self.now,
             log_header,
+            log_commits: Some(log_commits),
         };
         checked::remember(generation, &marker.sha256);
         marker.write(generation)?;
@@ -186,9 +191,19 @@ fn migrate(generation: &Generation, migrations: &[Migration]) -> Result<(), Open
     let failed = |e| OpenError::sqlite(&base, e);
     let mut connection = connection::builder(&base).map_err(failed)?;
     connection.execute_batch(OWN_TABLES).map_err(failed)?;
+    if !has_log_commits(&connection).map_err(failed)? {
+        connection.execute_batch(LOG_COMMITS).map_err(failed)?;
+    }
     migration::apply(&mut connection, migrations)?;
     connection.close().map_err(|(_, e)| failed(e))?;
     set_journal(generation, WITH_LOG)
+}
+
+/// Whether the builder's notes tell how many transactions were carried over.
+pub(super) fn has_log_commits(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare("SELECT 1 FROM pragma_table_info('store_generation') WHERE name = 'log_commits'")?
+        .exists([])
 }
 
 /// Makes the base durable and takes its hash. Nobody has it open.

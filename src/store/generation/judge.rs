@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::build::has_log_commits;
 use super::checked;
 use super::folder::Generation;
 use super::log::Log;
@@ -121,11 +122,11 @@ fn unmarked(generation: &Generation) -> Result<Standing, OpenError> {
         return Ok(Standing::HalfBuilt { written: false });
     }
     let half_built = Ok(Standing::HalfBuilt { written: true });
-    let Ok((marker, log_commits)) = from_log(generation) else {
+    let Ok(marker) = from_log(generation) else {
         return half_built;
     };
     // Behind the builder's commit nothing was acknowledged yet: the former generation counts.
-    if log.commits < log_commits + 2 {
+    if log.commits < marker.log_commits.unwrap_or(0) + 2 {
         return half_built;
     }
     if !base_fits(generation, marker.size, &marker.sha256)? {
@@ -143,27 +144,32 @@ fn unmarked(generation: &Generation) -> Result<Standing, OpenError> {
     }))
 }
 
-/// The marker as the builder's commit tells it, and how many transactions stand before that.
-fn from_log(generation: &Generation) -> rusqlite::Result<(Marker, u64)> {
+/// The marker as the builder's commit tells it.
+fn from_log(generation: &Generation) -> rusqlite::Result<Marker> {
     let connection = connection::reader(&generation.base())?;
     let schema_version = migration::version(&connection)?;
-    connection.query_row(
-        "SELECT former, base_size, base_pages, base_sha256, product_version, opened_at, log_commits
-         FROM store_generation WHERE number = ?1",
-        [generation.number],
-        |row| {
-            let marker = Marker {
-                generation: generation.number,
-                from: row.get(0)?,
-                size: row.get::<_, i64>(1)? as u64,
-                page_count: row.get::<_, i64>(2)? as u64,
-                sha256: row.get(3)?,
-                product_version: row.get(4)?,
-                schema_version,
-                time: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
-                log_header: String::new(),
-            };
-            Ok((marker, row.get::<_, i64>(6)? as u64))
-        },
-    )
+    let log_commits = if has_log_commits(&connection)? {
+        "log_commits"
+    } else {
+        "NULL"
+    };
+    let sql = format!(
+        "SELECT former, base_size, base_pages, base_sha256, product_version, opened_at,
+             {log_commits}
+         FROM store_generation WHERE number = ?1"
+    );
+    connection.query_row(&sql, [generation.number], |row| {
+        Ok(Marker {
+            generation: generation.number,
+            from: row.get(0)?,
+            size: row.get::<_, i64>(1)? as u64,
+            page_count: row.get::<_, i64>(2)? as u64,
+            sha256: row.get(3)?,
+            product_version: row.get(4)?,
+            schema_version,
+            time: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
+            log_header: String::new(),
+            log_commits: row.get::<_, Option<i64>>(6)?.map(|count| count as u64),
+        })
+    })
 }

@@ -31,6 +31,11 @@ pub(crate) struct Marker {
     /// The log's first 32 bytes, hexadecimal: they were durable before this marker was written
     /// and never change, so another beginning means another or a damaged log.
     pub(crate) log_header: String,
+    /// Transactions that the log began with, carried over from the former one. Nothing in markers
+    /// of before that was done; their databases have no place to note it, and are taken over into
+    /// a new generation at the start.
+    #[serde(default)]
+    pub(crate) log_commits: Option<u64>,
 }
 
 impl Marker {

@@ -11,4 +11,5 @@ mod reading;
 mod retention;
 mod rotation;
 mod support;
+mod upgrading;
 mod writing;
