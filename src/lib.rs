@@ -156,10 +156,20 @@ fn open_store(
             retain: config.store.retain(),
             use_generation: options.use_generation,
             accept_changed_base: options.accept_changed_base,
-            rotate: RotateLimits::default(),
+            rotate: rotate_limits(&config.store),
             now: Arc::new(move || now.now().stamp()),
         },
     )
+}
+
+fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
+    let mib = |count: u64| count.saturating_mul(1 << 20);
+    RotateLimits {
+        log_bytes_min: mib(config.rotate_log_mib),
+        base_percent: config.rotate_base_percent,
+        log_bytes_max: mib(config.rotate_log_max_mib),
+        interval_min: Duration::from_secs(config.rotate_minutes.saturating_mul(60)),
+    }
 }
 
 /// Starts what runs beside the requests; within a tokio runtime.

@@ -59,7 +59,7 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn all(State(app): State<App>) -> Response {
-    let database = check(app.read(journal::head).await.is_ok() && !app.store.facts().failing);
+    let database = database(&app, app.read(journal::head).await.is_ok());
     let search = match app.index.progress() {
         _ if app.index.ready() => json!({"status": "healthy"}),
         Some(done) => json!({"status": "degraded", "rebuilding": done}),
@@ -94,6 +94,19 @@ async fn all(State(app): State<App>) -> Response {
 
 fn check(healthy: bool) -> Value {
     json!({"status": if healthy { "healthy" } else { "degraded" }})
+}
+
+/// With what the store does by itself: which generation is in use, how far its log has grown, and
+/// how long writers waited for the last rotation.
+fn database(app: &App, answers: bool) -> Value {
+    let facts = app.store.facts();
+    let mut found = check(answers && !facts.failing);
+    found["generation"] = json!(facts.generation);
+    found["base_bytes"] = json!(facts.base_bytes);
+    found["log_bytes"] = json!(facts.log_bytes);
+    found["rotations"] = json!(facts.rotations);
+    found["rotation_pause_ms"] = json!(facts.rotation_pause.as_secs_f64() * 1000.0);
+    found
 }
 
 fn disk(app: &App) -> Value {

@@ -65,6 +65,14 @@ pub struct Store {
     pub readers: u32,
     /// Writes that may wait; more are refused with 503.
     pub queue: usize,
+    /// The log is folded into a new base when it has grown to so many MiB…
+    pub rotate_log_mib: u64,
+    /// …and to so many percent of the base…
+    pub rotate_base_percent: u64,
+    /// …and so many minutes have passed since the last time…
+    pub rotate_minutes: u64,
+    /// …but always when it has grown to so many MiB.
+    pub rotate_log_max_mib: u64,
 }
 
 impl Default for Store {
@@ -73,6 +81,10 @@ impl Default for Store {
             retain_minutes: 60,
             readers: 4,
             queue: 1024,
+            rotate_log_mib: 64,
+            rotate_base_percent: 25,
+            rotate_minutes: 10,
+            rotate_log_max_mib: 1024,
         }
     }
 }
@@ -80,7 +92,7 @@ impl Default for Store {
 impl Store {
     /// [`Self::retain_minutes`] as a duration.
     pub const fn retain(&self) -> Duration {
-        Duration::from_secs(self.retain_minutes * 60)
+        Duration::from_secs(self.retain_minutes.saturating_mul(60))
     }
 }
 
