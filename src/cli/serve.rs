@@ -56,7 +56,8 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let listener = bind(&config, flags.listen.is_some())?;
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
-        tracing::info!(generation = opened.generation, "Restored up to {at}");
+        let posts = app.store.read_blocking(community::forum::stats::held)?;
+        println!("Data restored up to {at}, {posts} posts.");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -3,7 +3,7 @@
 
 mod queries;
 
-pub(super) use queries::{recount, shift, sums, sums_of_category};
+pub(super) use queries::{recount, shift, sums, sums_of_all, sums_of_category};
 
 /// What the visible topics of one category, or of all, come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -56,6 +56,13 @@ pub(in crate::forum) fn sums(db: &Reader<'_>, scope: &Scope) -> Result<Sums> {
     Ok(db.one(&sql, scope.bind().as_slice(), row)?)
 }
 
+/// The sums of everything, whoever may see it: only for what the operator reads at the start.
+pub(in crate::forum) fn sums_of_all(db: &Reader<'_>) -> Result<Sums> {
+    let sql = "SELECT coalesce(sum(topics), 0), coalesce(sum(posts), 0),
+                      coalesce(sum(answered), 0), coalesce(sum(solved), 0) FROM forum_counts";
+    Ok(db.one(sql, [], row)?)
+}
+
 /// The sums of each category that has any visible topic.
 pub(in crate::forum) fn sums_of_category(
     db: &Reader<'_>,

@@ -35,6 +35,13 @@ pub struct Stats {
     pub median_time_to_first_reply: Option<i64>,
 }
 
+/// How many texts the forum holds, opening and replies, whoever may see them: only for what the
+/// operator reads at the start.
+pub fn held(db: &store::Reader<'_>) -> Result<u64> {
+    let all = counts::sums_of_all(db)?;
+    Ok(all.topics + all.posts)
+}
+
 /// What is costly to find out, by viewer.
 #[derive(Debug)]
 struct Walked(Cache<String, (u64, Option<i64>)>);
