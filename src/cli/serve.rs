@@ -20,8 +20,6 @@ use super::{Failed, Place};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
-/// The largest head of a request, in bytes.
-const HEADER_BYTES: usize = 16 * 1024;
 /// How long running requests may take to end after the signal to stop.
 const STOP_TIME: Duration = Duration::from_secs(8);
 
@@ -100,7 +98,7 @@ async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
-        .max_buf_size(HEADER_BYTES);
+        .max_buf_size(web::limits::HEAD_READ);
     announce(address);
     if let Some(code) = platform::setup::code(&app) {
         println!("Setup code: {code}");

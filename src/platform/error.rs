@@ -31,6 +31,8 @@ pub enum Kind {
     Stale,
     /// 413: too large.
     TooLarge,
+    /// 414: the address is too long.
+    TargetTooLong,
     /// 415: not a type that is taken here.
     UnsupportedType,
     /// 416: a part of a file that it does not have.
@@ -64,6 +66,7 @@ impl Kind {
             Self::Gone => 410,
             Self::Stale => 412,
             Self::TooLarge => 413,
+            Self::TargetTooLong => 414,
             Self::UnsupportedType => 415,
             Self::OutOfRange => 416,
             Self::Invalid => 422,

@@ -20,13 +20,9 @@ use tower_http::{
 
 use crate::{
     Access, Feature, Routes, about, assets, download::AsIs, failure, feature::Registry, headers,
-    openapi, openapi::Doc, rate_limit::RateLimits, request, session,
+    limits, openapi, openapi::Doc, rate_limit::RateLimits, request, session,
 };
 
-/// The largest body of a request that is no upload, in bytes.
-pub const BODY_LIMIT: usize = 1024 * 1024;
-/// The largest body of an upload, in bytes.
-pub const UPLOAD_LIMIT: usize = 50 * 1024 * 1024;
 /// How long a request may take from its first byte to its answer.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
@@ -40,7 +36,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
     }
     registry.nav.sort_by_key(|entry| entry.position);
     registry.entries = routes.entries;
-    let limits = RateLimits::new(app, &registry.entries);
+    let rates = RateLimits::new(app, &registry.entries);
     let layers = ServiceBuilder::new()
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(may_change)))
         .layer(middleware::from_fn_with_state(
@@ -50,18 +46,19 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))
         .layer(middleware::from_fn_with_state(app.clone(), failure::render))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(limits::head))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             REQUEST_TIME,
         ))
         .layer(Extension(Arc::new(registry)))
-        .option_layer(limits.map(Extension))
+        .option_layer(rates.map(Extension))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             session::identify,
         ))
-        .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+        .layer(RequestBodyLimitLayer::new(limits::UPLOAD))
+        .layer(DefaultBodyLimit::max(limits::BODY));
     routes
         .router
         .fallback(|| async { failure::Failure(Error::not_found()) })

@@ -11,7 +11,7 @@ use axum::{
 };
 use platform::{App, Error, Result};
 
-use crate::{assemble::BODY_LIMIT, gate, request::Facts, session::Credential, shell::SessionFacts};
+use crate::{gate, limits, request::Facts, session::Credential, shell::SessionFacts};
 
 /// The name of the form field.
 const FIELD: &str = "csrf";
@@ -74,7 +74,7 @@ async fn given(request: Request) -> Result<(Option<String>, Request)> {
         return Ok((None, request));
     }
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+    let body = axum::body::to_bytes(body, limits::BODY).await;
     let body = body.map_err(|_| Error::new(platform::error::Kind::TooLarge, "too-large"))?;
     let token = field(&body);
     Ok((token, Request::from_parts(parts, Body::from(body))))

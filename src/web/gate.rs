@@ -11,7 +11,9 @@ use axum::{
 };
 use platform::{Error, Viewer};
 
-use crate::{csrf, failure::Failure, rate_limit::RateLimits, routes::Access, session::Credential};
+use crate::{
+    csrf, failure::Failure, limits, rate_limit::RateLimits, routes::Access, session::Credential,
+};
 
 /// Lets pass whoever may knock at the route, not too often, and not made to by another site.
 pub async fn access(access: Access, request: Request, next: Next) -> Response {
@@ -31,6 +33,14 @@ pub async fn access(access: Access, request: Request, next: Next) -> Response {
 }
 
 async fn admitted(access: Access, request: Request) -> Result<Request, Error> {
+    if let Err(error) = may_enter(access, &request) {
+        limits::discard(request).await?;
+        return Err(error);
+    }
+    csrf::check(request).await
+}
+
+fn may_enter(access: Access, request: &Request) -> Result<(), Error> {
     let extensions = request.extensions();
     let viewer = extensions
         .get::<Viewer>()
@@ -40,9 +50,7 @@ async fn admitted(access: Access, request: Request) -> Result<Request, Error> {
     {
         return Err(Error::new(why.kind, why.message.key()));
     }
-    let changing = !csrf::is_reading(request.method());
-    may_knock(access, viewer, changing)?;
-    csrf::check(request).await
+    may_knock(access, viewer, !csrf::is_reading(request.method()))
 }
 
 fn may_knock(access: Access, viewer: &Viewer, changing: bool) -> Result<(), Error> {

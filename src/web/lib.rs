@@ -28,6 +28,7 @@ pub mod form;
 pub mod gate;
 pub mod headers;
 pub mod health;
+pub mod limits;
 pub mod live;
 pub mod openapi;
 pub mod page;

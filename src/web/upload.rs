@@ -12,7 +12,7 @@ use platform::{
     error::{Kind, Message},
 };
 
-use crate::{assemble::UPLOAD_LIMIT, failure::Failure};
+use crate::{failure::Failure, limits};
 
 /// Fields that may stand before the one that is looked for.
 const FIELDS_MAX: usize = 16;
@@ -39,7 +39,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 return Err(error.arg("wanted", "multipart/form-data").into());
             }
         };
-        DefaultBodyLimit::max(UPLOAD_LIMIT).apply(&mut request);
+        DefaultBodyLimit::max(limits::UPLOAD).apply(&mut request);
         let body = request.with_limited_body().into_body();
         Ok(Self(multer::Multipart::new(
             body.into_data_stream(),

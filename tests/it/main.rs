@@ -9,5 +9,6 @@ mod access;
 mod account;
 mod cli;
 mod community;
+mod limits;
 mod support;
 mod tidy;
