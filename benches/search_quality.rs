@@ -30,10 +30,10 @@ struct Question {
 }
 
 fn main() -> Result<(), Failure> {
-    // cargo passes `--bench` along.
+    // Files beside the sets, and the `--bench` that cargo passes along, are no folders.
     let folders: Vec<String> = std::env::args()
         .skip(1)
-        .filter(|a| !a.starts_with('-'))
+        .filter(|a| Path::new(a).is_dir())
         .collect();
     if folders.is_empty() {
         println!("Usage: cargo bench --bench search_quality -- DIR…");
