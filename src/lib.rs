@@ -12,7 +12,7 @@
 
 pub mod cli;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{num::NonZeroU64, path::Path, sync::Arc, time::Duration};
 
 use platform::{
     App, Error, Result,
@@ -163,7 +163,7 @@ fn open_store(
 }
 
 fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
-    let mib = |count: u64| count.saturating_mul(1 << 20);
+    let mib = |count: NonZeroU64| count.get().saturating_mul(1 << 20);
     RotateLimits {
         log_bytes_min: mib(config.rotate_log_mib),
         base_percent: config.rotate_base_percent,

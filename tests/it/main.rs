@@ -7,6 +7,7 @@
 
 mod access;
 mod account;
+mod appliance;
 mod cli;
 mod community;
 mod limits;

@@ -2,7 +2,7 @@
 
 mod load;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU64, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -66,13 +66,13 @@ pub struct Store {
     /// Writes that may wait; more are refused with 503.
     pub queue: usize,
     /// The log is folded into a new base when it has grown to so many MiB…
-    pub rotate_log_mib: u64,
+    pub rotate_log_mib: NonZeroU64,
     /// …and to so many percent of the base…
     pub rotate_base_percent: u64,
     /// …and so many minutes have passed since the last time…
     pub rotate_minutes: u64,
     /// …but always when it has grown to so many MiB.
-    pub rotate_log_max_mib: u64,
+    pub rotate_log_max_mib: NonZeroU64,
 }
 
 impl Default for Store {
@@ -81,10 +81,10 @@ impl Default for Store {
             retain_minutes: 60,
             readers: 4,
             queue: 1024,
-            rotate_log_mib: 64,
+            rotate_log_mib: const { NonZeroU64::new(64).unwrap() },
             rotate_base_percent: 25,
             rotate_minutes: 10,
-            rotate_log_max_mib: 1024,
+            rotate_log_max_mib: const { NonZeroU64::new(1024).unwrap() },
         }
     }
 }
