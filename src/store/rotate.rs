@@ -16,7 +16,7 @@ const REST: Duration = Duration::from_mins(1);
 /// After each piece of this size the copying pauses, so that it does not crowd out requests.
 const PIECE: u64 = 4 << 20;
 const PAUSE: Duration = Duration::from_millis(1);
-/// Left free beside what a new generation may take, in bytes.
+/// Left free beside two more generations, in bytes.
 const SPARE: u64 = 64 << 20;
 
 /// What rotation needs to know.
@@ -49,7 +49,7 @@ impl Rotate {
             return;
         }
         let start = Instant::now();
-        match self.rotate(&live, log_bytes) {
+        match self.rotate(&live) {
             Ok(pause) => {
                 self.last = Some(Instant::now());
                 let (pause_ms, total_ms) = (pause.as_millis(), start.elapsed().as_millis());
@@ -63,10 +63,15 @@ impl Rotate {
         }
     }
 
-    fn rotate(&self, live: &Live, log_bytes: u64) -> Result<Duration, OpenError> {
+    fn rotate(&self, live: &Live) -> Result<Duration, OpenError> {
         let from = &live.generation;
-        self.db
-            .has_room_for(live.base_bytes + 2 * log_bytes + SPARE)?;
+        let moment = self.moment(from)?;
+        // Superseded generations stay for a while: however often it rotates, they must not take
+        // the last of the disk from those who write.
+        let bytes = moment
+            .bytes()
+            .map_err(|e| OpenError::sqlite(&from.base(), e))?;
+        self.db.has_room_for(bytes.saturating_mul(2) + SPARE)?;
         let build = Build {
             db: self.db.clone(),
             number: self.db.next_number()?,
@@ -74,7 +79,6 @@ impl Rotate {
             schema_version: self.schema_version,
             now: (self.now)(),
         };
-        let moment = self.moment(from)?;
         let mut since_pause = 0;
         let mut pace = |bytes| {
             since_pause += bytes;

@@ -27,6 +27,18 @@ pub(crate) struct Moment {
     pub(crate) log_end: u64,
 }
 
+impl Moment {
+    /// What a base with all of it takes.
+    pub(crate) fn bytes(&self) -> rusqlite::Result<u64> {
+        let pragma = |name: &str| {
+            let sql = format!("PRAGMA {name}");
+            self.connection
+                .query_row(&sql, [], |row| row.get::<_, i64>(0))
+        };
+        Ok(pragma("page_count")? as u64 * pragma("page_size")? as u64)
+    }
+}
+
 /// The next generation, with everything up to a moment.
 pub(crate) struct Rotation {
     build: Build,
