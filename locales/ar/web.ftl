@@ -86,6 +86,17 @@ web-step-done = (مكتمل)
 web-api-title = الواجهة البرمجية
 web-api-lead = كل ما تفعله الصفحات تستطيع البرامج فعله أيضًا. تحتاج الطلبات إلى رمز وصول أو مفتاح.
 web-api-document = وثيقة OpenAPI
+web-api-groups = أقسام الواجهة البرمجية
+web-api-objects = الكائنات
+web-api-inputs = المسار والاستعلام
+web-api-body = متن الطلب
+web-api-answers = الردود
+web-api-required = إلزامي
+web-api-try = فتح
+web-api-who-anyone = متاح للجميع.
+web-api-who-readers = للمسجّلين، وللزوار إن كان الخادم مفتوحًا لهم.
+web-api-who-people = للمسجّلين فقط.
+web-api-who-holders = لمن يملك الصلاحية { $permission }.
 
 # الأوقات والتواريخ
 web-ago-now = الآن

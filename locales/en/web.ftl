@@ -84,6 +84,17 @@ web-step-done = (done)
 web-api-title = API
 web-api-lead = Everything that the pages do can be done by programs too. Calls need an access token or an API key.
 web-api-document = OpenAPI document
+web-api-groups = Parts of the API
+web-api-objects = Objects
+web-api-inputs = Path and query
+web-api-body = Body
+web-api-answers = Answers
+web-api-required = required
+web-api-try = Open
+web-api-who-anyone = Anyone may call this.
+web-api-who-readers = For signed-in people, and for guests where the server is open to them.
+web-api-who-people = For signed-in people.
+web-api-who-holders = For people with the permission { $permission }.
 
 # Times and dates
 web-ago-now = just now

@@ -33,6 +33,7 @@ pub mod live;
 pub mod openapi;
 pub mod page;
 mod rate_limit;
+mod reference;
 pub mod reply;
 pub mod request;
 pub mod routes;
