@@ -61,6 +61,11 @@ impl Refusal {
         })
     }
 
+    /// Whether nothing was refused.
+    pub fn is_empty(&self) -> bool {
+        self.general.is_empty() && self.fields.is_empty()
+    }
+
     /// What is said beside a field; empty when it is well.
     pub fn at(&self, field: &str) -> &str {
         let found = self.fields.iter().find(|(name, _)| name == field);

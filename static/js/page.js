@@ -166,7 +166,13 @@ document.addEventListener("click", (event) => {
 
 // ── Forms: sent once, filters on change, likes and theme without a reload ────────────────────────
 
-document.querySelector("[data-focus]")?.focus();
+// The summary of a refused form: each error with the name of its field, and the focus on it.
+const summary = document.querySelector("[data-focus]");
+for (const link of summary?.querySelectorAll('a[href^="#"]') ?? []) {
+  const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`)?.firstChild?.textContent.trim();
+  if (label) link.prepend(`${label}: `);
+}
+summary?.focus();
 
 document.addEventListener("change", (event) => {
   event.target.closest?.("form[data-auto]")?.requestSubmit();
