@@ -4,7 +4,6 @@
 import { toast } from "./page.js";
 
 const root = document.documentElement;
-root.dataset.script = "on";
 reveal(document);
 
 /** Shows the controls that only script can serve. */
@@ -47,15 +46,17 @@ export async function dress(scope) {
       start(element, { dress, toast });
     }
   }
-  if (scope.querySelector(HTMX) || scope.matches?.(HTMX)) loadHtmx();
+  if (scope.querySelector(HTMX) || scope.matches?.(HTMX)) {
+    if (!loaded.has("htmx")) loaded.set("htmx", loadHtmx());
+    await loaded.get("htmx");
+  }
 }
 
 function loadHtmx() {
-  if (loaded.has("htmx")) return;
-  loaded.set("htmx", true);
   const script = document.createElement("script");
   script.src = new URL("../vendor/htmx.min.js", import.meta.url);
   document.head.append(script);
+  return new Promise((done) => script.addEventListener("load", done));
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -77,4 +78,7 @@ document.addEventListener("focusin", async (event) => {
   start(box);
 });
 
-dress(document.body);
+// Said when every part of the page has begun its work.
+dress(document.body).then(() => {
+  root.dataset.script = "on";
+});

@@ -67,6 +67,9 @@ export function start(list, { dress }) {
 
   const source = new EventSource(list.dataset.liveUrl);
   const on = (name, work) => source.addEventListener(name, (event) => work(event.data ? JSON.parse(event.data) : {}));
+  source.addEventListener("open", () => {
+    list.dataset.live = "on";
+  });
   on("post", async (news) => {
     if (document.getElementById(news.id)) return;
     waiting.push(news);

@@ -81,6 +81,8 @@ export function start(box) {
   });
 
   input.addEventListener("input", ask);
+  // What was typed while this module was on its way.
+  if (input.value !== input.defaultValue) ask();
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || list.hidden) return;
