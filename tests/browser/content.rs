@@ -7,9 +7,15 @@ use crate::{
     support::{Client, House},
 };
 
-/// What the tests ask for of what there is.
+/// The ids of what there is.
 pub struct Content {
+    pub topic: String,
+    pub arabic_topic: String,
+    pub post: String,
     pub use_case: String,
+    pub draft: String,
+    pub person: String,
+    pub other_organization: String,
 }
 
 const QUESTION: &str = "The drive end bearing of a 75 kW motor reaches **92 °C** after an hour.\n\n\
@@ -38,16 +44,25 @@ impl Content {
         let use_case = published(&colleague, "A camera finds short shots").await;
         published(&author, "Vibration sensors on forty fans").await;
         let draft = json!({"title_en": "Heat from the compressor room", "category": "energy"});
-        author.post("/api/v1/use-cases", draft).await.ok();
-        other_people(house).await;
+        let draft = author.post("/api/v1/use-cases", draft).await.ok().id();
+        let other = other_people(house).await;
         house.settle().await;
-        Self { use_case }
+        Self {
+            topic,
+            arabic_topic,
+            post,
+            use_case,
+            draft,
+            person: colleague.person.unwrap().to_string(),
+            other_organization: other,
+        }
     }
 }
 
-async fn other_people(house: &House) {
+async fn other_people(house: &House) -> String {
     let stranger = house.stranger("member").await;
     topic(&stranger, "Which oil for a worm gear at 45 °C?", ANSWER).await;
+    stranger.organization.unwrap().to_string()
 }
 
 /// Starts a topic that everybody may read.

@@ -36,12 +36,6 @@ const FOCUS: &str = r#"
     return { name: name(e), ring, inside };
 "#;
 
-/// Waits until the page's script has begun its work.
-async fn scripted(browser: &Browser) {
-    let on = "return document.documentElement.dataset.script === 'on'";
-    browser.until("the script", on).await;
-}
-
 async fn focus_is(browser: &Browser, what: &str, script: &str) {
     browser
         .until(
@@ -57,7 +51,7 @@ async fn shortcuts_lead_where_the_help_says() {
     Content::of(&site).await;
     let browser = site.signed_in().await;
     browser.see("[data-row]").await;
-    scripted(&browser).await;
+    browser.scripted().await;
     // The skip link is first, shows when it has the focus, and leads past the frame.
     browser.key(Key::Tab).await;
     focus_is(
@@ -82,10 +76,69 @@ async fn shortcuts_lead_where_the_help_says() {
     browser.done().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_walked_by_keys() {
+    let site = Site::new().await;
+    Content::of(&site).await;
+    let browser = site.signed_in().await;
+    for list in ["/", "/forum", "/search?q=bearing"] {
+        browser.visit(list).await;
+        browser.see("[data-row]").await;
+        // j and k walk the rows and stay at the ends, o opens one.
+        for (key, row) in [("k", 0), ("j", 1), ("k", 0)] {
+            browser.keys(key).await;
+            let there = format!(
+                "e.closest('[data-row]') === document.querySelectorAll('[data-row]')[{row}]"
+            );
+            focus_is(&browser, &format!("row {row} of {list}"), &there).await;
+        }
+        let first = browser
+            .ask("return new URL(document.activeElement.href).pathname")
+            .await;
+        browser.press_text("o").await;
+        // A short address may lead on to the one with the title in it.
+        browser
+            .until(
+                "the row's page",
+                &format!("return location.pathname.startsWith({first})"),
+            )
+            .await;
+    }
+    browser.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menu_of_new_things_is_walked_by_keys() {
+    let site = Site::new().await;
+    let browser = site.signed_in().await;
+    browser.visit("/forum").await;
+    browser.keys("n").await;
+    let first = "e.pathname === '/forum/new'";
+    focus_is(&browser, "the first thing to write", first).await;
+    browser.key(Key::Down).await;
+    let second = "e.pathname === '/use-cases/new'";
+    focus_is(&browser, "the second thing to write", second).await;
+    browser.key(Key::Up).await;
+    focus_is(&browser, "the first thing to write", first).await;
+    // Escape closes it and the focus is where it was opened.
+    browser.key(Key::Escape).await;
+    focus_is(
+        &browser,
+        "the menu's button",
+        "e.matches('summary[data-key=n]')",
+    )
+    .await;
+    browser.gone("header .menu__list").await;
+    browser.keys("n").await;
+    focus_is(&browser, "the first thing to write", first).await;
+    browser.press_key(Key::Enter).await;
+    browser.arrives("/forum/new").await;
+    browser.done().await;
+}
+
 /// Presses the tab key all the way round a page.
 async fn walk(browser: &Browser, path: &str) {
-    browser.open(path).await;
-    scripted(browser).await;
+    browser.visit(path).await;
     let focus = format!("{NAMES}{FOCUS}");
     let able = browser.ask(&format!("{NAMES}{ACTIONS}")).await;
     let able: BTreeSet<_> = able
@@ -131,8 +184,12 @@ async fn the_tab_key_reaches_every_action_and_the_focus_shows() {
     let content = Content::of(&site).await;
     let browser = site.signed_in().await;
     let use_case = format!("/use-cases/{}", content.use_case);
+    let topic = format!("/forum/t/{}", content.topic);
     for path in [
         "/",
+        "/forum",
+        &topic,
+        "/forum/new",
         "/search?q=bearing",
         "/use-cases",
         &use_case,

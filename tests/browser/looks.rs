@@ -36,12 +36,10 @@ async fn arabic_mirrors_the_whole_page() {
             .click("header .top__acts details.top__wide summary")
             .await;
         browser
-            .click(&format!("header button[value={language}]"))
+            .press(&format!("header button[value={language}]"))
             .await;
-        let there = format!(
-            "return document.documentElement.lang === '{language}' && document.documentElement.dir === '{direction}'"
-        );
-        browser.until("the language", &there).await;
+        let there = format!("html[lang={language}][dir={direction}]");
+        browser.see(&there).await;
         // Seen from where reading begins, everything stands at the same place.
         let place = async |selector: &str| {
             let from_left = across(&browser, selector).await;
@@ -70,18 +68,86 @@ async fn arabic_mirrors_the_whole_page() {
     browser.done().await;
 }
 
+/// Goes to a page in a language, by the session's own choice.
+async fn in_language(browser: &Browser, language: &str) {
+    browser.visit("/me").await;
+    browser
+        .click("header .top__acts > details:last-of-type > summary")
+        .await;
+    browser
+        .press(&format!("header button[name=lang][value={language}]"))
+        .await;
+    browser.see(&format!("html[lang={language}]")).await;
+}
+
+/// Whether what an element says begins at the right side of its column.
+async fn begins_at_the_right(browser: &Browser, selector: &str) -> bool {
+    browser.see(selector).await;
+    let script = "const e = document.querySelector(arguments[0]);
+        const range = document.createRange();
+        range.selectNodeContents(e);
+        const words = range.getClientRects()[0];
+        const room = e.getBoundingClientRect();
+        const style = getComputedStyle(e);
+        return style.direction === 'rtl' && Math.abs(words.right - room.right) < room.width / 4;";
+    browser.ask_with(script, vec![Value::from(selector)]).await == Value::Bool(true)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_is_read_and_written_from_the_right_in_arabic() {
+    let site = Site::new().await;
+    let content = Content::of(&site).await;
+    let browser = site.signed_in().await;
+    for (language, is_arabic) in [("en", false), ("ar", true)] {
+        in_language(&browser, language).await;
+        let place = async |selector: &str| {
+            let from_left = across(&browser, selector).await;
+            if is_arabic {
+                1.0 - from_left
+            } else {
+                from_left
+            }
+        };
+        // The frame turns with the language.
+        browser.visit(&format!("/forum/t/{}", content.topic)).await;
+        assert!(place("#question .avatar").await < 0.2);
+        assert!(place(".side").await > 0.7);
+        assert!(
+            place(".thread .thread .avatar").await > place(".thread .avatar").await,
+            "a reply stands further in than what it replies to"
+        );
+        assert!(place(".crumbs li").await < 0.5);
+        // What was written keeps the direction of its own language.
+        assert!(!begins_at_the_right(&browser, "#question .prose > p").await);
+        let code = "return getComputedStyle(document.querySelector('#question pre')).direction";
+        assert_eq!(browser.ask(code).await, "ltr");
+        browser
+            .visit(&format!("/forum/t/{}", content.arabic_topic))
+            .await;
+        assert!(begins_at_the_right(&browser, "#question .prose > p").await);
+
+        browser.visit("/forum/new").await;
+        assert!(place(".side").await > 0.7);
+        assert!(place("main .actbar .btn--primary").await < 0.3);
+        let bold = place("[data-do=bold]").await;
+        assert!(bold < place("[data-do=preview]").await);
+        // A field turns with what is typed into it.
+        let direction = "return getComputedStyle(document.getElementById('f-title')).direction";
+        for (words, typed) in [("ضغط المضخة", "rtl"), ("Pump pressure", "ltr")] {
+            browser.fill("#f-title", words).await;
+            assert_eq!(browser.ask(direction).await, typed);
+        }
+        browser.fill("#f-title", "").await;
+    }
+    browser.done().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_theme_changes_at_once_and_stays() {
     let site = Site::new().await;
     let browser = site.signed_in().await;
     for (theme, dark) in [("dark", true), ("light", false)] {
-        browser.open("/me").await;
-        browser
-            .until(
-                "the script",
-                "return document.documentElement.dataset.script === 'on'",
-            )
-            .await;
+        browser.visit("/me").await;
         browser
             .click("header .top__acts > details:last-of-type > summary")
             .await;

@@ -6,8 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod account;
 mod content;
 mod driver;
+mod find;
+mod forum;
 mod keyboard;
 mod looks;
 mod plain;
@@ -15,4 +18,5 @@ mod setup;
 mod site;
 #[path = "../it/support/mod.rs"]
 mod support;
+mod use_cases;
 mod walk;

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use platform::{actor::Origin, id::PersonId, sessions::Kind, sign_in};
+
 use crate::{
     driver::Browser,
     support::{House, PASSWORD},
@@ -44,7 +46,29 @@ impl Site {
 
     /// A browser before this server.
     pub async fn browser(&self) -> Browser {
+        let [browser] = self.browsers().await;
+        browser
+    }
+
+    /// Several at once, for people who meet. Who needs two asks for both here.
+    pub async fn browsers<const N: usize>(&self) -> [Browser; N] {
         Browser::start(&self.base).await
+    }
+
+    /// One with script switched off.
+    pub async fn plain_browser(&self) -> Browser {
+        Browser::without_script(&self.base).await
+    }
+
+    /// Puts somebody's session into a browser, as if the form had been sent.
+    pub async fn enter(&self, browser: &Browser, person: PersonId) {
+        let app = &self.house.app;
+        let entered = sign_in::enter(app, person, Kind::Browser, Origin::default());
+        let secret = entered.await.unwrap().session.secret;
+        browser.open("/sign-in").await;
+        let cookie = thirtyfour::Cookie::new("guildhall", secret);
+        browser.driver().add_cookie(cookie).await.unwrap();
+        browser.open("/").await;
     }
 
     /// A browser in which the owner signed in by the form.
@@ -60,6 +84,6 @@ pub async fn sign_in(browser: &Browser, email: &str) {
     browser.open("/sign-in").await;
     browser.fill("#f-email", email).await;
     browser.fill("#f-password", PASSWORD).await;
-    browser.click("main form button.btn--primary").await;
+    browser.press("main form button.btn--primary").await;
     browser.arrives("/").await;
 }
