@@ -2,6 +2,7 @@ find-title = البحث
 find-title-of = البحث: { $q }
 find-words = كلمات البحث
 find-go = ابحث
+find-count-least = أكثر من { $n } نتيجة
 find-kinds = أنواع النتائج
 find-all = الكل
 find-forum = المنتدى

@@ -14,7 +14,7 @@ error-category-unknown = لا يوجد قسم كهذا.
 error-category-closed = لا تُفتح مواضيع جديدة في هذا القسم. اختر قسمًا آخر.
 error-parent-unknown = الرد الذي تجيب عنه ليس في هذا الموضوع، أو أنه حُذف.
 error-file-unknown = لا يوجد ملف كهذا بين الملفات التي رفعتها.
-error-idempotency-key-reused = استُعمل مفتاح Idempotency-Key هذا لطلب آخر. استعمل مفتاحًا جديدًا.
+error-idempotency-key-reused = استُخدم مفتاح Idempotency-Key هذا لطلب آخر. استخدم مفتاحًا جديدًا.
 error-post-not-yours = لا يحذف هذا الرد إلا كاتبه أو أحد المشرفين.
 
 forum-title = المنتدى
@@ -123,18 +123,12 @@ forum-saved = حُفظ.
 forum-preview = معاينة
 forum-best-answer = أفضل إجابة
 forum-see-in-place = انظرها في موضعها من النقاش
-forum-choose-answer = أفضل إجابة
+forum-choose-answer = اختيارها أفضل إجابة
 forum-clear-answer = ليست أفضل إجابة
 forum-new = جديد
 forum-new-reply = رد جديد
 forum-new-replies = ردود جديدة: %n%
-forum-continue-thread = { $n ->
-    [one] تابع هذا النقاش (رد آخر)
-    [two] تابع هذا النقاش (ردّان آخران)
-    [few] تابع هذا النقاش ({ $n } ردود أخرى)
-    [many] تابع هذا النقاش ({ $n } ردًّا آخر)
-   *[other] تابع هذا النقاش ({ $n } رد آخر)
-}
+forum-continue-thread = تابع هذا النقاش
 forum-whole-topic = اعرض الموضوع كاملًا
 forum-jump-to-unread = انتقل إلى غير المقروء
 forum-post-deleted = حُذف هذا الرد.
@@ -160,10 +154,10 @@ forum-field-tags-help = ثمانية على الأكثر، تفصل بينها �
 forum-field-visibility = من يقرأه
 forum-publish = انشر
 forum-already-answered = هل أُجيب عنه من قبل؟
-forum-writing-tips = السؤال الذي يلقى جوابًا
-forum-tip-title = يذكر في عنوانه الخلل والآلة أو العملية
-forum-tip-tried = يحكي ما جُرّب وما حدث بعده
-forum-tip-numbers = يعطي الأرقام: القراءات والإعدادات والتواريخ
+forum-writing-tips = لتحصل على إجابة جيدة
+forum-tip-title = اذكر في العنوان الخلل، والآلة أو العملية.
+forum-tip-tried = اذكر ما جرّبته وما حدث بعده.
+forum-tip-numbers = أعطِ الأرقام: القراءات والإعدادات والتواريخ.
 forum-saved-meanwhile = سبقك غيرك إلى الحفظ
 forum-saved-meanwhile-more = نصّك أدناه كما تركته. خذ ما يلزمك من النسخة الأخرى ثم احفظ.
 forum-their-version = النسخة الأخرى
@@ -190,7 +184,7 @@ forum-category-name-ar = الاسم بالعربية
 forum-category-description-en = الوصف بالإنجليزية
 forum-category-description-ar = الوصف بالعربية
 forum-category-kind = المجال
-forum-category-slug = العنوان في الرابط
+forum-category-slug = الاسم في الرابط
 forum-category-slug-help = يُشتق من الاسم إن تُرك فارغًا.
 forum-category-active = مفتوح للمواضيع الجديدة
 forum-category-active-help = القسم المغلق يبقى مقروءًا.

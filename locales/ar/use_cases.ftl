@@ -24,10 +24,13 @@ use-cases-title = حالات الاستخدام
 use-cases-lead = كيف حلّت المنشآت مشكلاتها، بالأرقام.
 use-cases-all = الكل
 use-cases-mine = ما كتبته
+use-cases-mine-title = حالات الاستخدام التي كتبتها
 use-cases-mine-lead = مسوداتك وما نشرته.
 use-cases-saved = المحفوظة
+use-cases-saved-title = حالات الاستخدام المحفوظة
 use-cases-saved-lead = ما تحتفظ به لتعود إليه.
 use-cases-review = المراجعة
+use-cases-review-title = حالات استخدام تنتظر المراجعة
 use-cases-review-lead = ما ينتظر المشرف قبل أن يقرأه الآخرون.
 use-cases-look-for = ابحث في حالات الاستخدام
 use-cases-browse = تصفّح حالات الاستخدام
@@ -35,7 +38,7 @@ use-cases-none = لا حالات استخدام بعد
 use-cases-none-hint = اروِ كيف حللت مشكلة. تُحفظ المسودة تلقائيًا وأنت تكتب.
 use-cases-none-read = تظهر هنا حين ينشرها أصحابها.
 use-cases-none-found = لا شيء يطابق
-use-cases-none-found-hint = أزل مرشّحًا أو استعمل كلمات أقل.
+use-cases-none-found-hint = أزل مرشّحًا أو استخدم كلمات أقل.
 use-cases-none-saved = لم تحفظ شيئًا بعد
 use-cases-none-saved-hint = اضغط علامة الحفظ بجانب حالة الاستخدام لتجدها هنا.
 use-cases-none-to-review = لا شيء ينتظر المراجعة
@@ -66,8 +69,14 @@ use-case-show = اعرض
 use-case-did-you-mean = هل تقصد
 use-case-folders = المجلدات
 use-case-all-folders = كل المجلدات
-use-case-chip-roi = عائد من { $n }٪
-use-case-chip-payback = استرداد خلال { $n } من الأشهر
+use-case-chip-roi = عائد لا يقل عن { $n }٪
+use-case-chip-payback = { $n ->
+    [one] استرداد خلال شهر
+    [two] استرداد خلال شهرين
+    [few] استرداد خلال { $n } أشهر
+    [many] استرداد خلال { $n } شهرًا
+   *[other] استرداد خلال { $n } شهر
+}
 use-case-by-one-person = لكاتب واحد
 use-case-of-one-organization = لمنشأة واحدة
 use-case-with-pictures = مع صور
@@ -89,7 +98,11 @@ use-case-likes = الإعجابات
 use-case-date = تاريخ النشر
 use-case-roi = العائد على الاستثمار
 use-case-payback = فترة الاسترداد
-use-case-months = شهر
+use-case-months = { $n ->
+    [few] أشهر
+    [many] شهرًا
+   *[other] شهر
+}
 use-case-money = { $amount } { $currency }
 use-case-people = { $n ->
     [zero] لا أحد

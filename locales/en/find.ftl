@@ -2,6 +2,7 @@ find-title = Search
 find-title-of = Search: { $q }
 find-words = Words to look for
 find-go = Search
+find-count-least = More than { $n } results
 find-kinds = Kinds of results
 find-all = All
 find-forum = Forum

@@ -24,10 +24,13 @@ use-cases-title = Use cases
 use-cases-lead = How companies solved their problems, with figures.
 use-cases-all = All
 use-cases-mine = Mine
+use-cases-mine-title = Your use cases
 use-cases-mine-lead = What you write and what you published.
 use-cases-saved = Saved
+use-cases-saved-title = Saved use cases
 use-cases-saved-lead = What you keep to come back to.
 use-cases-review = Review
+use-cases-review-title = Use cases to review
 use-cases-review-lead = What waits for a moderator, before others read it.
 use-cases-look-for = Look for use cases
 use-cases-browse = Browse use cases
@@ -62,8 +65,11 @@ use-case-show = Show
 use-case-did-you-mean = Did you mean
 use-case-folders = Folders
 use-case-all-folders = All folders
-use-case-chip-roi = Return from { $n } %
-use-case-chip-payback = Paid back within { $n } months
+use-case-chip-roi = Return of { $n } % or more
+use-case-chip-payback = { $n ->
+    [one] Paid back within a month
+   *[other] Paid back within { $n } months
+}
 use-case-by-one-person = By one person
 use-case-of-one-organization = Of one organisation
 use-case-with-pictures = With pictures
@@ -85,7 +91,10 @@ use-case-likes = Likes
 use-case-date = Published
 use-case-roi = Return on investment
 use-case-payback = Payback
-use-case-months = months
+use-case-months = { $n ->
+    [one] month
+   *[other] months
+}
 use-case-money = { $currency } { $amount }
 use-case-people = { $n ->
     [one] 1 person
@@ -207,7 +216,7 @@ use-case-longitude = Longitude
 use-case-longitude-help = Degrees east, −180 to 180.
 use-case-contact-help = Whom to ask. Shown to signed-in people only.
 use-case-contact-name = Name
-use-case-contact-email = E-mail
+use-case-contact-email = E-mail address
 use-case-contact-phone = Telephone
 use-case-picture = Picture { $n }
 use-case-picture-alt = What it shows

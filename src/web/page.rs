@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use platform::{App, Error, Viewer};
+use platform::{App, Error, Language, Viewer, error::Message};
 
 use crate::{failure::Failure, request::Facts, shell::Shell};
 
@@ -53,6 +53,19 @@ struct ErrorPage {
     request_id: String,
 }
 
+/// What went wrong, in words. A permission goes by its name in the reader's language; programs get
+/// its code.
+fn said(language: Language, message: &Message) -> String {
+    let named = |(name, code): &(&str, String)| {
+        let key = format!("permission-{}", code.replace(['.', '_'], "-"));
+        (*name == "permission" && language.has(&key)).then(|| language.t(&key))
+    };
+    match message.args().iter().find_map(named) {
+        Some(permission) => language.with(&message.text_key(), &[("permission", &permission)]),
+        None => language.message(message),
+    }
+}
+
 /// `shell` is the frame that the visitor knows, when the request came far enough to have one.
 pub(crate) fn error_page(
     app: &App,
@@ -71,7 +84,7 @@ pub(crate) fn error_page(
     let page = ErrorPage {
         status: error.status(),
         title: facts.language.t(&format!("status-{}", error.status())),
-        detail: facts.language.message(&error.message),
+        detail: said(facts.language, &error.message),
         fields: error
             .fields
             .iter()

@@ -275,13 +275,45 @@ const MONTHS: [&str; 12] = [
     "web-month-12",
 ];
 
-/// The first letters of the first and the last word of a name.
+/// The first letters of the first and the last word of a name. An article before the family name
+/// ("Al-", «ال») is passed over: almost every name would end in the same letter. Arabic letters
+/// are kept from joining, or they would read as a syllable.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
+    let mut words = name.split_whitespace().filter_map(first_letter);
     let first = words.next();
-    first
+    let letters = first.into_iter().chain(words.next_back());
+    let letters: Vec<String> = letters.map(|c| c.to_uppercase().collect()).collect();
+    let joins = letters.iter().all(|l| l.starts_with(is_arabic));
+    letters.join(if joins { "\u{200c}" } else { "" })
+}
+
+fn first_letter(word: &str) -> Option<char> {
+    let bare = ["Al-", "al-", "El-", "el-", "ال"]
         .into_iter()
-        .chain(words.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+        .find_map(|article| word.strip_prefix(article))
+        .filter(|rest| rest.chars().count() > 2);
+    bare.unwrap_or(word).chars().next()
+}
+
+fn is_arabic(letter: char) -> bool {
+    ('\u{600}'..='\u{6ff}').contains(&letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_pass_over_articles_and_do_not_join() {
+        for (name, letters) in [
+            ("Dina Haddad", "DH"),
+            ("Yousef Al-Harthi", "YH"),
+            ("فيصل العتيبي", "ف\u{200c}ع"),
+            ("Madonna", "M"),
+            ("Li Al-X", "LA"),
+            ("", ""),
+        ] {
+            assert_eq!(initials(name), letters, "{name}");
+        }
+    }
 }

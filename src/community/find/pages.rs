@@ -32,6 +32,17 @@ struct Tab {
 }
 
 impl SearchPage {
+    /// How many were found, in words.
+    fn count(&self) -> String {
+        let total = self.results.total;
+        if self.results.total_is_least {
+            let n = self.shell.number(i64::try_from(total).unwrap_or(i64::MAX));
+            self.shell.t1("find-count-least", "n", n)
+        } else {
+            self.shell.t1("find-count", "n", total)
+        }
+    }
+
     fn kind(&self, hit: &Hit) -> &'static str {
         kind_name(&self.shell, hit.kind)
     }
@@ -79,12 +90,22 @@ fn tabs(shell: &Shell, question: &Question, results: &Results) -> Vec<Tab> {
             active: question.section == Some(section),
             // With a section chosen the others were not counted.
             count: if question.section.is_none() {
-                shell.number(count as i64)
+                at_least(shell, count as i64, results.total_is_least)
             } else {
                 String::new()
             },
         });
     std::iter::once(all).chain(sections).collect()
+}
+
+/// A number; with a plus sign when there are more than that.
+fn at_least(shell: &Shell, n: i64, is_least: bool) -> String {
+    let number = shell.number(n);
+    if is_least && n > 0 {
+        format!("{number}+")
+    } else {
+        number
+    }
 }
 
 fn address(text: &str, section: Option<Section>, page: u32) -> String {

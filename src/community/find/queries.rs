@@ -1,7 +1,7 @@
 //! Every statement of the search page. Each loads only what the scope reaches.
 
 use platform::{
-    Result, Scope, Time,
+    Language, Result, Scope, Time,
     id::{AnyId, OrganizationId, PersonId},
     visibility,
 };
@@ -85,9 +85,17 @@ pub(super) fn post(db: &Reader<'_>, scope: &Scope, id: AnyId) -> Result<Option<S
     })?)
 }
 
-pub(super) fn use_case(db: &Reader<'_>, scope: &Scope, id: AnyId) -> Result<Option<Shown>> {
+/// A use case, with its title in the reader's language when it has one.
+pub(super) fn use_case(
+    db: &Reader<'_>,
+    scope: &Scope,
+    id: AnyId,
+    language: Language,
+) -> Result<Option<Shown>> {
+    let arabic = language == Language::Ar;
     let sql = format!(
-        "SELECT CASE WHEN u.title_en <> '' THEN u.title_en ELSE u.title_ar END, u.slug, u.company_name,
+        "SELECT CASE WHEN u.title_ar <> '' AND (:arabic OR u.title_en = '') THEN u.title_ar ELSE u.title_en END,
+                u.slug, u.company_name,
                 coalesce(u.published_at, u.created_at), u.solution
          FROM use_cases u
          WHERE u.id = :id AND u.status = 'published' AND u.deleted_at IS NULL AND {}",
@@ -95,6 +103,7 @@ pub(super) fn use_case(db: &Reader<'_>, scope: &Scope, id: AnyId) -> Result<Opti
     );
     let mut bound = scope.bind().to_vec();
     bound.push((":id", &id));
+    bound.push((":arabic", &arabic));
     Ok(db.optional(&sql, bound.as_slice(), |r| {
         Ok(Shown {
             title: r.get(0)?,

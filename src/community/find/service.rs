@@ -1,7 +1,7 @@
 //! Asking the index, then the database, which has the last word.
 
 use platform::{
-    App, Result, Scope, Viewer,
+    App, Language, Result, Scope, Viewer,
     id::AnyId,
     indexing::{self, Found},
     markdown, visibility,
@@ -34,14 +34,15 @@ pub(super) async fn search(app: &App, viewer: &Viewer, question: Question) -> Re
         offset: question.offset() as usize,
         ..Request::default()
     };
-    let scope = viewer.scope();
+    let (scope, language) = (viewer.scope(), viewer.language());
     let answer = match indexing::search(app, viewer, request).await? {
         Found::Answer(answer) => answer,
-        Found::AskDatabase => return from_database(app, scope, question).await,
+        Found::AskDatabase => return from_database(app, scope, language, question).await,
     };
     app.read(move |db| {
         let mut results = Results {
             total: answer.total,
+            total_is_least: answer.total_is_least,
             corrected: answer.corrected,
             took_ms: u64::try_from(answer.took.as_millis()).unwrap_or(u64::MAX),
             counts: Section::ALL.map(|s| {
@@ -57,15 +58,16 @@ pub(super) async fn search(app: &App, viewer: &Viewer, question: Question) -> Re
             let loaded = load(
                 db,
                 &scope,
+                language,
                 &hit.kind,
                 AnyId::from_uuid(Uuid::from_bytes(hit.id)),
             )?;
             results.hits.extend(loaded.map(|shown| Hit {
                 // A reply's document has no title of its own; its topic's stands for it.
-                title: if hit.title_highlight.is_empty() {
-                    shown.title.clone()
-                } else {
-                    hit.title_highlight.clone()
+                title: match shown.kind {
+                    _ if hit.title_highlight.is_empty() => shown.title.clone(),
+                    "use_case" => in_language(&hit.title_highlight, language).to_owned(),
+                    _ => hit.title_highlight.clone(),
                 },
                 excerpt: hit.excerpt_highlight.clone(),
                 score: hit.score,
@@ -73,14 +75,19 @@ pub(super) async fn search(app: &App, viewer: &Viewer, question: Question) -> Re
             }));
         }
         if question.asks() && question.page == 1 {
-            results.answers = answers(db, &scope, &question, &results.hits)?;
+            results.answers = answers(db, &scope, language, &question, &results.hits)?;
         }
         Ok(results)
     })
     .await
 }
 
-async fn from_database(app: &App, scope: Scope, question: Question) -> Result<Results> {
+async fn from_database(
+    app: &App,
+    scope: Scope,
+    language: Language,
+    question: Question,
+) -> Result<Results> {
     let words = question
         .text
         .trim()
@@ -102,7 +109,7 @@ async fn from_database(app: &App, scope: Scope, question: Question) -> Result<Re
                 continue;
             }
             results.counts[section] += 1;
-            results.hits.extend(load(db, &scope, kind, id)?);
+            results.hits.extend(load(db, &scope, language, kind, id)?);
         }
         results.hits.truncate(question.limit as usize);
         results.total = results.hits.len() as u64;
@@ -112,7 +119,13 @@ async fn from_database(app: &App, scope: Scope, question: Question) -> Result<Re
 }
 
 /// The hit as the database has it; none when the viewer may not open it (any more).
-fn load(db: &Reader<'_>, scope: &Scope, kind: &str, id: AnyId) -> Result<Option<Hit>> {
+fn load(
+    db: &Reader<'_>,
+    scope: &Scope,
+    language: Language,
+    kind: &str,
+    id: AnyId,
+) -> Result<Option<Hit>> {
     let hit = |kind, url, title: &str, author, created_at| Hit {
         kind,
         id: id.to_string(),
@@ -142,7 +155,7 @@ fn load(db: &Reader<'_>, scope: &Scope, kind: &str, id: AnyId) -> Result<Option<
                 ..hit("post", url, &p.topic_title, p.author, p.created_at)
             }
         }),
-        "use_case" => queries::use_case(db, scope, id)?.map(|u| {
+        "use_case" => queries::use_case(db, scope, id, language)?.map(|u| {
             hit(
                 "use_case",
                 case_url(id, &u.slug),
@@ -164,6 +177,17 @@ fn load(db: &Reader<'_>, scope: &Scope, kind: &str, id: AnyId) -> Result<Option<
     })
 }
 
+/// A use case's title in the reader's language: its document holds both, English first.
+fn in_language(titles: &str, language: Language) -> &str {
+    match titles.split_once(" · ") {
+        Some((english, arabic)) if !arabic.contains(" · ") => match language {
+            Language::En => english,
+            Language::Ar => arabic,
+        },
+        _ => titles,
+    }
+}
+
 fn topic_url(id: AnyId, slug: &str) -> String {
     format!("/forum/t/{id}/{slug}")
 }
@@ -176,6 +200,7 @@ fn case_url(id: AnyId, slug: &str) -> String {
 fn answers(
     db: &Reader<'_>,
     scope: &Scope,
+    language: Language,
     question: &Question,
     hits: &[Hit],
 ) -> Result<Vec<Passage>> {
@@ -193,7 +218,7 @@ fn answers(
                 None => None,
             },
             "post" if hit.is_answer => answer_post(db, scope, id)?,
-            "use_case" => queries::use_case(db, scope, id)?.map(|u| {
+            "use_case" => queries::use_case(db, scope, id, language)?.map(|u| {
                 (
                     markdown::plain(&u.text),
                     u.title,
@@ -260,7 +285,7 @@ fn best_part(text: &str, question: &str) -> String {
 
 /// Completes what is being typed, as a viewer.
 pub(super) async fn suggest(app: &App, viewer: &Viewer, text: String) -> Result<Vec<Completion>> {
-    let scope = viewer.scope();
+    let (scope, language) = (viewer.scope(), viewer.language());
     let terms = visibility::terms_of_viewer(&scope);
     let suggested: Option<Vec<Suggestion>> =
         indexing::ask(app, move |index| Ok(index.suggest(&text, &terms, &[], 8))).await?;
@@ -275,9 +300,14 @@ pub(super) async fn suggest(app: &App, viewer: &Viewer, text: String) -> Result<
                 });
                 continue;
             };
-            let hit = load(db, &scope, &kind, AnyId::from_uuid(Uuid::from_bytes(id)))?;
+            let id = AnyId::from_uuid(Uuid::from_bytes(id));
+            let hit = load(db, &scope, language, &kind, id)?;
             completions.extend(hit.map(|h| Completion {
-                text: suggestion.text,
+                text: if h.kind == "use_case" {
+                    in_language(&suggestion.text, language).to_owned()
+                } else {
+                    suggestion.text
+                },
                 url: Some(h.url),
                 kind: Some(h.kind),
             }));

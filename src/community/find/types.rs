@@ -135,6 +135,8 @@ pub(super) struct Passage {
 pub(super) struct Results {
     pub(super) hits: Vec<Hit>,
     pub(super) total: u64,
+    /// True when counting stopped there: there are more.
+    pub(super) total_is_least: bool,
     /// How many of each section fit, in the order of [`Section::ALL`]; only without a section.
     pub(super) counts: [u64; 3],
     pub(super) corrected: Option<String>,

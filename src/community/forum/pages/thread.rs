@@ -22,7 +22,7 @@ pub(super) struct Entry {
     pub(super) likes: String,
     pub(super) may: May,
     /// "Continue this thread", when not everything below is shown.
-    pub(super) more: Option<(String, String)>,
+    pub(super) more: Option<(String, &'static str)>,
     /// Whether a list of replies follows inside.
     pub(super) opens: bool,
     /// How many lists end after it.
@@ -108,7 +108,7 @@ impl Look<'_> {
         let entry = |(post, next): (&Post, i64)| {
             let left = post.replies - shown.get(&post.id).copied().unwrap_or(0);
             Entry {
-                more: (left > 0).then(|| self.more(post, left)),
+                more: (left > 0).then(|| self.more(post)),
                 opens: next > post.depth,
                 closes: usize::try_from(post.depth - next).unwrap_or(0),
                 ..self.entry(post)
@@ -117,9 +117,10 @@ impl Look<'_> {
         posts.iter().zip(after).map(entry).collect()
     }
 
-    fn more(&self, post: &Post, left: i64) -> (String, String) {
+    /// How many are left is not said: only the replies to this one are counted, not those below.
+    fn more(&self, post: &Post) -> (String, &'static str) {
         let id = post.id.to_string();
         let href = address(&self.topic.address(), &[("post", &id)]);
-        (href, self.shell.t1("forum-continue-thread", "n", left))
+        (href, self.shell.t("forum-continue-thread"))
     }
 }

@@ -59,7 +59,7 @@ impl CardView {
             figures: figures::big(shell, &card.roi, &[]),
             roi: percent.map(|p| format!("{p} %")).unwrap_or_default(),
             payback: months
-                .map(|m| format!("{m} {}", shell.t("use-case-months")))
+                .map(|m| format!("{m} {}", shell.t1("use-case-months", "n", &m)))
                 .unwrap_or_default(),
             status: (card.status != Status::PUBLISHED).then(|| shell.t(&card.status.label_key())),
             is_verified: card.is_verified,

@@ -26,7 +26,7 @@ pub(super) const fn comma(language: Language) -> &'static str {
     }
 }
 
-/// Money by locale: "SAR 420,000", «420٬000 ر.س».
+/// Money by locale: "SAR 420,000", «420,000 ر.س»; digits and separators are the same in both.
 pub(super) fn money(shell: &Shell, minor: i64, currency: &str) -> String {
     let unit = 10_f64.powi(minor_digits(currency) as i32);
     let amount = decimal(shell, minor as f64 / unit);
@@ -60,8 +60,8 @@ pub(super) fn big(shell: &Shell, roi: &Roi, results: &[Metric]) -> Vec<Figure> {
     });
     let payback = roi.payback_months.map(|months| Figure {
         label: shell.t("use-case-payback").into(),
+        unit: shell.t1("use-case-months", "n", decimal(shell, months)),
         value: decimal(shell, months),
-        unit: shell.t("use-case-months").into(),
     });
     [percent, payback, best(shell, results)]
         .into_iter()

@@ -40,6 +40,7 @@ struct ListPage {
     has_media: bool,
     verified: bool,
     sorts: Vec<ChoiceView>,
+    sort_label: String,
     folders: Vec<ChoiceView>,
     is_table: bool,
     cards_href: String,
@@ -152,6 +153,8 @@ fn page(
     let page = paging.map_or(1, |p| p.page);
     let (heading, lead) = words_of(asked.shelf);
     let address = &asked.address;
+    let sorts = asked.sorts(&shell, &sort);
+    let sort_label = sorts.iter().find(|s| s.current).map(|s| s.label.clone());
     let cards = listing.items.iter().map(|card| CardView {
         found: sought
             .hit(card.id)
@@ -172,7 +175,8 @@ fn page(
         max_payback: asked.first("max_payback").to_owned(),
         has_media: asked.has("has_media", "true"),
         verified: asked.has("verified", "true"),
-        sorts: asked.sorts(&shell, &sort),
+        sort_label: sort_label.unwrap_or_else(|| shell.t("use-case-sort").into()),
+        sorts,
         is_table: asked.has("view", "table"),
         cards_href: address.without("view", "table"),
         table_href: address.with("view", "table"),
@@ -200,8 +204,8 @@ fn page(
 const fn words_of(shelf: Shelf) -> (&'static str, &'static str) {
     match shelf {
         Shelf::All => ("use-cases-title", "use-cases-lead"),
-        Shelf::Mine => ("use-cases-mine", "use-cases-mine-lead"),
-        Shelf::Saved => ("use-cases-saved", "use-cases-saved-lead"),
-        Shelf::Review => ("use-cases-review", "use-cases-review-lead"),
+        Shelf::Mine => ("use-cases-mine-title", "use-cases-mine-lead"),
+        Shelf::Saved => ("use-cases-saved-title", "use-cases-saved-lead"),
+        Shelf::Review => ("use-cases-review-title", "use-cases-review-lead"),
     }
 }
