@@ -71,9 +71,11 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
             csrf: signed.csrf,
             theme: Some(signed.theme.as_str().to_owned()),
             avatar_url: signed.avatar_file_id.map(picture_url),
+            is_first: false,
         },
         None => SessionFacts {
             csrf: csrf::of_visitor(&app, &visitor.secret),
+            is_first: visitor.is_new,
             ..SessionFacts::default()
         },
     };

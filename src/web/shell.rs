@@ -88,6 +88,8 @@ pub struct Shell {
     pub now: Time,
     /// Whether anything may be read here by this viewer; the search box shows only then.
     pub reads: bool,
+    /// Whether this browser comes for the first time: the page leaves out what can come later.
+    pub is_first: bool,
 }
 
 /// What the session layer found out for the layout, kept in the request's extensions.
@@ -99,6 +101,8 @@ pub struct SessionFacts {
     pub theme: Option<String>,
     /// The account's picture.
     pub avatar_url: Option<String>,
+    /// Whether the browser has no cookie of ours yet.
+    pub is_first: bool,
 }
 
 impl Shell {
@@ -205,6 +209,7 @@ impl Shell {
             target: facts.target.clone(),
             now: app.clock.now(),
             reads: viewer.scope().public,
+            is_first: false,
         }
     }
 
@@ -219,6 +224,7 @@ impl Shell {
         shell.language = viewer.language();
         shell.theme = session.theme.unwrap_or(shell.theme);
         shell.csrf = session.csrf;
+        shell.is_first = session.is_first;
         shell.person = viewer.actor().map(|actor| ShellPerson {
             id: actor.person.to_string(),
             initials: initials(&actor.name),

@@ -104,7 +104,7 @@ async fn what_was_typed_comes_back_beside_what_is_wrong() {
     bad.extend([("email", "nonsense"), ("password", "سارة سارة سارة")]);
     let page = browser.form("/setup", &bad).await.text();
     for said in [
-        "not a complete mail address",
+        "not a complete e-mail address",
         "This is required.",
         "Leave out your name",
     ] {
