@@ -1,6 +1,7 @@
 home-nav = Home
 home-hello = Good to see you, { $name }
 home-lead = What needs you first, then what is new.
+home-lead-empty = Three steps, and this place comes to life.
 home-lead-guest = What companies here ask, answer and have solved.
 home-ask = Ask a question
 home-tell = Publish a use case

@@ -25,6 +25,12 @@ struct Content {
     totals: Totals,
 }
 
+impl HomePage {
+    fn may_add_people(&self) -> bool {
+        self.shell.person.as_ref().is_some_and(|p| p.is_admin)
+    }
+}
+
 impl Content {
     fn needs_anything(&self) -> bool {
         !(self.unanswered.is_empty() && self.undecided.is_empty() && self.drafts.is_empty())

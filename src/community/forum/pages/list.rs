@@ -146,8 +146,11 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
     })
 }
 
-/// The figures with their labels.
+/// The figures with their labels; none of an empty forum.
 fn figures_of(stats: &Stats, shell: &Shell) -> Vec<(&'static str, String)> {
+    if stats.topics == 0 {
+        return Vec::new();
+    }
     let number = |n: u64| shell.number(n as i64);
     let share = format!("{} %", (stats.answered_share * 100.0).round() as i64);
     let median = stats.median_time_to_first_reply;

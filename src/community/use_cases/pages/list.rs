@@ -62,7 +62,12 @@ impl ListPage {
     }
 
     fn has_facets(&self) -> bool {
-        self.shelf == Shelf::All
+        self.shelf == Shelf::All && !self.is_bare()
+    }
+
+    /// Whether there is nothing to search or to order yet.
+    fn is_bare(&self) -> bool {
+        self.cards.is_empty() && !self.is_filtered() && self.folders.is_empty()
     }
 
     fn is_saved(&self) -> bool {

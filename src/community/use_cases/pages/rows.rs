@@ -13,6 +13,8 @@ const LEAST: usize = 2;
 /// What is wrong, by field.
 pub(super) struct Refused {
     fields: Vec<(String, String)>,
+    /// What the fields are called, in the same order.
+    labels: Vec<String>,
 }
 
 impl Refused {
@@ -20,8 +22,10 @@ impl Refused {
         let fields = error.map(|e| e.fields.as_slice()).unwrap_or_default();
         let said =
             |f: &platform::error::Field| (f.name.to_string(), shell.language.message(&f.message));
+        let labels = fields.iter().map(|f| label(shell, &f.name)).collect();
         Self {
             fields: fields.iter().map(said).collect(),
+            labels,
         }
     }
 
@@ -35,11 +39,12 @@ impl Refused {
         self.fields.len()
     }
 
-    /// The anchor of each refused field with what is wrong.
-    pub(super) fn all(&self) -> impl Iterator<Item = (String, &str)> {
-        self.fields
-            .iter()
-            .map(|(name, text)| (anchor(name), text.as_str()))
+    /// The anchor of each refused field, what it is called and what is wrong.
+    pub(super) fn all(&self) -> impl Iterator<Item = (String, String)> {
+        let said = |((name, text), label): (&(String, String), &String)| {
+            (anchor(name), format!("{label}: {text}"))
+        };
+        self.fields.iter().zip(&self.labels).map(said)
     }
 
     fn row(&self, group: &str, i: usize, column: &str) -> String {
@@ -56,6 +61,24 @@ fn anchor(name: &str) -> String {
         Some((i, column)) => format!("f-{group}.{column}-{i}"),
         None => format!("f-{group}"),
     }
+}
+
+/// What the form calls a field; a field of a row is called as its row.
+fn label(shell: &Shell, name: &str) -> String {
+    if let Some((group, rest)) = name.split_once('[') {
+        let row = match group {
+            "implementation" => "use-case-phase",
+            "results" => "use-case-metric",
+            _ => "use-case-picture",
+        };
+        let n = rest.split(']').next().and_then(|i| i.parse().ok());
+        return shell.t1(row, "n", n.unwrap_or(0_usize) + 1);
+    }
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let begin = last.split('_').next().unwrap_or(last);
+    let keys = [name, last, begin].map(|n| format!("use-case-{}", n.replace(['.', '_'], "-")));
+    let known = keys.iter().find(|key| shell.language.has(key));
+    known.map_or_else(|| name.to_owned(), |key| shell.t(key).to_owned())
 }
 
 /// A field of a row.
