@@ -4,6 +4,7 @@ use crate::{
     driver::Browser,
     site::{OWNER, Site, sign_in},
     support::PASSWORD,
+    walk::wrongs,
 };
 
 const NEW_PASSWORD: &str = "seven green presses hum 19 quietly";
@@ -31,6 +32,7 @@ async fn somebody_registers_and_is_in() {
     // Refused: everything but the password stays, and the focus is on what says why.
     focus_is_on_the_summary(&browser).await;
     browser.see("#f-password-error").await;
+    assert_eq!(wrongs(&browser, "en").await, Vec::<String>::new());
     for (field, typed) in [
         ("#f-first_name", "Huda"),
         ("#f-last_name", "Salem"),

@@ -7,6 +7,7 @@ use crate::{
     content::{self, Content},
     driver::Browser,
     site::{OWNER, Site, sign_in},
+    walk::wrongs,
 };
 
 const TITLE: &str = "Motor bearing gets hot within one hour";
@@ -207,6 +208,7 @@ async fn a_refused_question_keeps_what_was_typed_and_says_why() {
         "Which oil for a worm gear?"
     );
     browser.see("#f-title-error").await;
+    assert_eq!(wrongs(&browser, "en").await, Vec::<String>::new());
     browser.click(".notice--bad a[href='#f-title']").await;
     let there = "return document.activeElement.id === 'f-title'";
     browser.until("the focus on the field", there).await;

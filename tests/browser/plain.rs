@@ -53,6 +53,21 @@ async fn setup_sign_in_language_and_theme_work_without_script() {
     browser.done().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_is_read_up_without_script() {
+    let site = Site::new().await;
+    let browser = plain(&site).await;
+    browser.open("/api/docs").await;
+    browser.click("#post_forum_topics summary").await;
+    browser
+        .reads("#post_forum_topics", "/api/v1/forum/topics")
+        .await;
+    browser
+        .reads("#post_forum_topics .call__fields", "category_id")
+        .await;
+    browser.done().await;
+}
+
 /// Signs the owner in, without script.
 async fn plain_owner(site: &Site) -> Browser {
     let browser = plain(site).await;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use community::sample::{self, Load};
 use platform::{actor::Origin, id::PersonId, sessions::Kind, sign_in};
 
 use crate::{
@@ -33,6 +34,24 @@ impl Site {
     /// The same, open to guests.
     pub async fn open_to_guests() -> Self {
         Self::of(House::open_to_guests().await).await
+    }
+
+    /// A server full of sample data, and the address of who operates it.
+    pub async fn with_samples() -> (Self, String) {
+        let house = House::fresh(|_| {});
+        let app = house.app.clone();
+        let load = move || {
+            let how = Load {
+                password_hash: app.passwords.hash_blocking(PASSWORD).ok(),
+                scale: 1,
+                open_to_guests: true,
+            };
+            sample::load(&app, &how, &|_| ()).unwrap()
+        };
+        let loaded = tokio::task::spawn_blocking(load).await.unwrap();
+        house.settle().await;
+        let owner = loaded.people_to_sign_in[0].email.clone();
+        (Self::of(house).await, owner)
     }
 
     async fn of(house: House) -> Self {

@@ -7,7 +7,12 @@ use std::{collections::BTreeSet, path::PathBuf};
 use guildhall::features;
 use serde_json::json;
 
-use crate::{content::Content, driver::Browser, site::Site, support::Client};
+use crate::{
+    content::Content,
+    driver::Browser,
+    site::{Site, sign_in},
+    support::Client,
+};
 
 /// axe-core 4.14.1, © Deque Systems, MPL-2.0 (see the head of the file).
 const AXE: &str = include_str!("axe.min.js");
@@ -103,7 +108,7 @@ fn filled(path: &str, content: &Content) -> String {
 }
 
 /// Everything that is wrong with the page, in words.
-async fn wrongs(browser: &Browser, language: &str) -> Vec<String> {
+pub async fn wrongs(browser: &Browser, language: &str) -> Vec<String> {
     let mut found = Vec::new();
     let (tongue, direction) = match language {
         "ar" => ("ar", "rtl"),
@@ -160,7 +165,7 @@ const OVERFLOW: &str = "
 /// Whether the path leads to a page for this person, rather than elsewhere. Of pages that say no
 /// one of each kind is enough.
 async fn opens(browser: &Browser, path: &str, refusals: &mut BTreeSet<i64>) -> bool {
-    browser.open(path).await;
+    browser.visit(path).await;
     if browser.address().await != path {
         return false;
     }
@@ -253,7 +258,9 @@ async fn every_page_is_in_order_for_members() {
     let member = site.house.person("member").await;
     let mut browser = site.browser().await;
     site.enter(&browser, member.person.unwrap()).await;
-    let paths = pages(&member, &content).await;
+    let mut paths = pages(&member, &content).await;
+    // Long, and the same for everybody.
+    paths.remove("/api/docs");
     walk(&mut browser, "member", &paths).await;
     browser.done().await;
 }
@@ -263,8 +270,51 @@ async fn every_page_is_in_order_for_the_operator() {
     let site = Site::new().await;
     let content = Content::of(&site).await;
     let mut browser = site.signed_in().await;
-    let paths = pages(&site.house.operator().await, &content).await;
+    let mut paths = pages(&site.house.operator().await, &content).await;
+    paths.remove("/api/docs");
     walk(&mut browser, "operator", &paths).await;
+    browser.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_on_which_nothing_stands_yet_are_in_order() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    let empty = [
+        "/",
+        "/forum",
+        "/use-cases",
+        "/use-cases/mine",
+        "/use-cases/saved",
+        "/operator/mail",
+        "/me/sessions",
+    ];
+    let paths = empty.map(str::to_owned).into_iter().collect();
+    walk(&mut browser, "nothing", &paths).await;
+    browser.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_full_of_sample_data_are_in_order() {
+    let (site, owner) = Site::with_samples().await;
+    let mut browser = site.browser().await;
+    sign_in(&browser, &owner).await;
+    let mut paths = BTreeSet::new();
+    for (list, links) in [
+        ("/", ".needs__item a"),
+        ("/forum", ".row__title a"),
+        ("/use-cases", ".card__title a"),
+        ("/people", "main a[href^='/people/0']"),
+    ] {
+        paths.insert(list.to_owned());
+        browser.visit(list).await;
+        let script = "return [...document.querySelectorAll(arguments[0])].slice(0, 3).map((a) => a.getAttribute('href'))";
+        let found = browser.ask_with(script, vec![json!(links)]).await;
+        let found = found.as_array().cloned().unwrap_or_default();
+        assert!(!found.is_empty(), "{list} leads nowhere");
+        paths.extend(found.iter().filter_map(|f| f.as_str().map(str::to_owned)));
+    }
+    walk(&mut browser, "sample", &paths).await;
     browser.done().await;
 }
 
