@@ -12,7 +12,7 @@ use crate::generation::{Db, Retire};
 use crate::group::{Counters, Queue};
 use crate::live::Live;
 use crate::rotate::Rotate;
-use crate::{OpenError, Options};
+use crate::{OpenError, Opened, Options};
 
 /// The generation that is read at present, for everyone to take and for rotation to replace.
 pub(crate) type Current = Arc<RwLock<Arc<Live>>>;
@@ -35,14 +35,13 @@ struct Work {
 }
 
 impl Keeper {
-    /// `rotated`: the start itself did so.
     pub(crate) fn start(
         data: &Path,
         live: Current,
         queue: Queue,
         counters: Arc<Counters>,
         options: &Options,
-        rotated: bool,
+        opened: &Opened,
     ) -> Result<Self, OpenError> {
         let (stop, stopped) = mpsc::channel();
         let stopping = Arc::new(AtomicBool::new(false));
@@ -57,13 +56,14 @@ impl Keeper {
             schema_version: options.migrations.len() as u32,
             now: Arc::clone(&options.now),
             stopping: Arc::clone(&stopping),
-            last: rotated.then(Instant::now),
+            last: opened.rotated_from.map(|_| Instant::now()),
             rest_until: None,
         };
+        let number = current(&live).generation.number;
         let mut work = Work {
             live,
             rotate,
-            retire: Retire::new(db, options.retain),
+            retire: Retire::new(db, options.retain, number, opened.committed_at)?,
             retire_every: (options.retain / 4).min(Duration::from_mins(1)),
             retired: None,
         };

@@ -110,7 +110,7 @@ impl Store {
             way,
             Arc::clone(&counters),
             &options,
-            started.opened.rotated_from.is_some(),
+            &started.opened,
         )?;
         let inner = Inner {
             live,

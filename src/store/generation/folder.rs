@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use crate::OpenError;
 
 /// The folder `db/` with all generations.
@@ -96,6 +98,12 @@ impl Generation {
     /// Remembers that the base was compared with its marker. Nothing depends on it.
     pub(crate) fn checked(&self) -> PathBuf {
         self.path.join("checked")
+    }
+
+    /// When something was last added to the folder or taken from it.
+    pub(crate) fn touched(&self) -> Option<Timestamp> {
+        let modified = std::fs::metadata(&self.path).and_then(|folder| folder.modified());
+        modified.ok().and_then(|at| Timestamp::try_from(at).ok())
     }
 
     pub(crate) fn log_bytes(&self) -> u64 {

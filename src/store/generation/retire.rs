@@ -1,11 +1,14 @@
 //! Taking away generations that nobody needs any more.
 //!
 //! A superseded generation stays for as long as a copy may take, so that nothing vanishes under
-//! one. How long ago it was superseded is measured by this process alone, with a clock that does
-//! not jump: the wall clock may, and a restart only makes the time longer.
+//! one. How long ago it was superseded is measured by this process, with a clock that does not
+//! jump, and by what the former ones wrote down: the last commit before this start shows how far
+//! their time went. What the wall clock says now does not count. It may have jumped ahead.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
 
 use super::folder::{Db, Generation, sync_folder};
 use super::marker::{Found, Marker};
@@ -16,17 +19,38 @@ pub(crate) struct Retire {
     db: Db,
     /// `store.retain`.
     retain: Duration,
-    /// Since when this process has seen a generation that is not the one in use.
+    /// Since when a generation is not the one in use, as far as is known.
     since: HashMap<u32, Instant>,
 }
 
 impl Retire {
-    pub(crate) fn new(db: Db, retain: Duration) -> Self {
-        Self {
+    /// With `current` in use. `seen_until`: the last commit before this start.
+    pub(crate) fn new(
+        db: Db,
+        retain: Duration,
+        current: u32,
+        seen_until: Option<Timestamp>,
+    ) -> Result<Self, OpenError> {
+        let mut retire = Self {
             db,
             retain,
             since: HashMap::new(),
+        };
+        let superseded = retire.predecessors(current)?;
+        for generation in retire.db.list()? {
+            let number = generation.number;
+            let known = superseded.iter().find(|(n, _)| *n == number);
+            let since = known.map_or_else(|| generation.touched(), |(_, at)| Some(*at));
+            let age = seen_until
+                .zip(since)
+                .map(|(end, at)| end.duration_since(at));
+            let age = age.and_then(|age| Duration::try_from(age).ok());
+            let since = age.and_then(|age| Instant::now().checked_sub(age));
+            if let Some(since) = since.filter(|_| number != current) {
+                retire.since.insert(number, since);
+            }
         }
+        Ok(retire)
     }
 
     /// Removes what may go, with `current` in use.
@@ -46,7 +70,8 @@ impl Retire {
             }
             // Superseded, never finished, or half removed. What was set aside, because it was
             // broken or gone back from, is nobody's predecessor and stays.
-            if superseded.contains(&number) || !finished(&generation)? {
+            let succeeded = superseded.iter().any(|(n, _)| *n == number);
+            if succeeded || !finished(&generation)? {
                 remove(&generation)?;
                 self.since.remove(&number);
             }
@@ -54,15 +79,15 @@ impl Retire {
         Ok(())
     }
 
-    /// The generations that `current` took over, one from the other.
-    fn predecessors(&self, current: u32) -> Result<Vec<u32>, OpenError> {
+    /// The generations that `current` took over, one from the other, and when.
+    fn predecessors(&self, current: u32) -> Result<Vec<(u32, Timestamp)>, OpenError> {
         let mut line = Vec::new();
         let mut number = current;
         while let Found::Marker(marker) = Marker::read(&self.db.generation(number))? {
             let Some(from) = marker.from.filter(|from| *from < number) else {
                 break;
             };
-            line.push(from);
+            line.push((from, marker.time));
             number = from;
         }
         Ok(line)

@@ -54,30 +54,60 @@ fn half_built_generations_go_and_those_set_aside_stay() {
     );
 }
 
+/// Options with a clock that the test moves, in seconds.
+fn at(now: &Arc<AtomicI64>, options: Options) -> Options {
+    let now = Arc::clone(now);
+    let clock = move || Timestamp::from_second(now.load(SeqCst)).unwrap();
+    Options {
+        now: Arc::new(clock),
+        ..options
+    }
+}
+
 #[test]
 fn a_clock_that_jumps_takes_nothing_away_from_a_running_copy() {
     let now = Arc::new(AtomicI64::new(1_790_000_000));
     let folder = Folder::new();
-    let start = |generation| {
-        let now = Arc::clone(&now);
-        let clock = move || Timestamp::from_second(now.load(SeqCst)).unwrap();
-        let options = Options {
-            now: Arc::new(clock),
-            ..rotating()
-        };
-        let (store, _) = folder.open_with(options).unwrap();
-        add(&store, &format!("before {generation}")).unwrap();
-        wait_for_generation(&store, generation);
-        store
+    let rotate_to = |number| {
+        let (store, _) = folder.open_with(at(&now, rotating())).unwrap();
+        add(&store, &format!("before {number}")).unwrap();
+        wait_for_generation(&store, number);
+        std::thread::sleep(Duration::from_millis(100));
     };
-    drop(start(2));
+    rotate_to(2);
     now.fetch_add(40 * 86400, SeqCst);
-    drop(start(3));
+    rotate_to(3);
     now.fetch_sub(80 * 86400, SeqCst);
-    let store = start(4);
+    let (store, _) = folder.open_with(at(&now, options())).unwrap();
     std::thread::sleep(Duration::from_millis(100));
     drop(store);
-    for number in 1..=4 {
-        assert!(folder.has(&format!("g{number:08}/base.json")), "{number}");
-    }
+    assert!(folder.has("g00000002/base.json") && folder.has("g00000003/base.json"));
+}
+
+#[test]
+fn the_time_that_former_processes_saw_counts() {
+    let folder = Folder::with(&["one"]);
+    // The real time, for a half-built generation has no other than that of its folder.
+    let made = std::fs::metadata(folder.path())
+        .unwrap()
+        .modified()
+        .unwrap();
+    let made = Timestamp::try_from(made).unwrap();
+    let now = Arc::new(AtomicI64::new(made.as_second()));
+    let (store, _) = folder.open_with(at(&now, rotating())).unwrap();
+    wait_for_generation(&store, 2);
+    drop(store);
+    std::fs::create_dir(folder.file("g00000003")).unwrap();
+    now.fetch_add(40 * 86400, SeqCst);
+    let open = || folder.open_with(at(&now, options())).unwrap().0;
+    let store = open();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(folder.has("g00000001/base.json"), "the clock may be wrong");
+    add(&store, "two").unwrap();
+    drop(store);
+    let _store = open();
+    wait_for("what is superseded and half-built goes", || {
+        !folder.has("g00000001") && !folder.has("g00000003")
+    });
+    assert!(folder.has("g00000002/base.json"));
 }
