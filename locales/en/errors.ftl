@@ -32,6 +32,7 @@ error-timeout = The request took too long. Try again.
 error-method-not-allowed = This address does not take that method.
 error-unauthenticated = Sign in to go on.
 error-permission-missing = This needs the permission “{ $permission }”. Ask an administrator of your organisation.
+error-shared-by-all = All organisations of this server share this, so only the organisation that runs the server changes it. Ask its operator.
 error-trial-expired = The trial of your organisation has ended. You can read everything; to write again, ask the operator to choose a plan.
 error-not-found = Nothing is here, or it is not open to you.
 error-invalid = Some fields need your attention.

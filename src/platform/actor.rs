@@ -52,6 +52,9 @@ pub struct Actor {
     pub language: Language,
     /// False when the organisation's trial has run out: reading goes on, writing does not.
     pub may_write: bool,
+    /// Whether the server's operator belongs to his organisation: what all organisations share is
+    /// its matter, where the permission of another organisation's administrator ends.
+    pub hosts: bool,
     /// Where the request came from.
     pub origin: Origin,
 }
@@ -69,6 +72,7 @@ impl Actor {
             roles: Arc::new(Vec::new()),
             language: Language::En,
             may_write: true,
+            hosts: true,
             origin: Origin::default(),
         }
     }
@@ -84,6 +88,17 @@ impl Actor {
             return Ok(());
         }
         Err(Error::forbidden("permission-missing").arg("permission", permission.name()))
+    }
+
+    /// 403 unless he holds the permission in the organisation that hosts the server. For what all
+    /// organisations share.
+    pub fn require_as_host(&self, permission: Permission) -> Result<()> {
+        self.require(permission)?;
+        if self.hosts {
+            Ok(())
+        } else {
+            Err(Error::forbidden("shared-by-all"))
+        }
     }
 
     /// 403 when the trial has run out. Every changing service calls it, by way of the request gate.

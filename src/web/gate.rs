@@ -63,6 +63,7 @@ fn may_knock(access: Access, viewer: &Viewer, changing: bool) -> Result<(), Erro
             signed_in()?;
         }
         Access::Holders(permission) => signed_in()?.require(permission)?,
+        Access::Hosts(permission) => signed_in()?.require_as_host(permission)?,
     }
     match viewer.actor() {
         Some(actor) if changing => actor.require_write(),

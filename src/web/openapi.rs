@@ -31,6 +31,7 @@ pub struct Doc {
     status: u16,
     data: Option<Value>,
     is_list: bool,
+    others: Vec<(u16, &'static str)>,
     errors: Vec<(u16, &'static str)>,
     schemas: Schemas,
 }
@@ -46,6 +47,7 @@ impl Doc {
             status: 200,
             data: None,
             is_list: false,
+            others: Vec::new(),
             errors: Vec::new(),
             schemas: Vec::new(),
         }
@@ -84,6 +86,12 @@ impl Doc {
     pub fn returns<T: ToSchema>(mut self, status: u16) -> Self {
         self.status = status;
         self.data = Some(self.refer::<T>());
+        self
+    }
+
+    /// May succeed with another status too, without data worth a schema.
+    pub fn or(mut self, status: u16, description: &'static str) -> Self {
+        self.others.push((status, description));
         self
     }
 
@@ -225,7 +233,7 @@ fn security(access: Access) -> Value {
     match access {
         Access::Anyone => json!([]),
         Access::Readers => json!([{}, {"bearer": []}, {"cookie": []}]),
-        Access::People | Access::OwnAccount | Access::Holders(_) => {
+        Access::People | Access::OwnAccount | Access::Holders(_) | Access::Hosts(_) => {
             json!([{"bearer": []}, {"cookie": []}])
         }
     }
@@ -266,6 +274,13 @@ fn responses(entry: &Entry, doc: &Doc) -> Value {
         success["content"] = json!({"application/json": {"schema": schema}});
     }
     all.insert(doc.status.to_string(), success);
+    for (status, description) in &doc.others {
+        let content = json!({"application/json": {"schema": {"type": "object"}}});
+        all.insert(
+            status.to_string(),
+            json!({"description": description, "content": content}),
+        );
+    }
     let mut errors: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for (status, code) in general_errors(entry, doc)
         .into_iter()
@@ -290,7 +305,9 @@ fn general_errors(entry: &Entry, doc: &Doc) -> Vec<(u16, &'static str)> {
     if entry.access != Access::Anyone {
         errors.push((401, "unauthenticated"));
     }
-    if matches!(entry.access, Access::Holders(_)) || entry.method != http::Method::GET {
+    if matches!(entry.access, Access::Holders(_) | Access::Hosts(_))
+        || entry.method != http::Method::GET
+    {
         errors.extend([
             (403, "permission_missing"),
             (403, "trial_expired"),

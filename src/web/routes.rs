@@ -25,6 +25,8 @@ pub enum Access {
     OwnAccount,
     /// Holders of a permission.
     Holders(Permission),
+    /// Holders of a permission in the organisation that hosts the server: for what all share.
+    Hosts(Permission),
 }
 
 /// How often a route may be asked; each class has limits of its own.

@@ -31,6 +31,8 @@ pub enum Audience {
     People,
     /// Holders of a permission; such entries stand in the administration list.
     Holders(Permission),
+    /// The same, in the organisation that hosts the server.
+    Hosts(Permission),
 }
 
 /// An entry as the layout shows it.
@@ -245,6 +247,9 @@ impl Shell {
                 Audience::Readers if shell.reads => shell.nav.push(item),
                 Audience::People if viewer.actor().is_some() => shell.nav.push(item),
                 Audience::Holders(p) if viewer.has(p) => shell.admin_nav.push(item),
+                Audience::Hosts(p) if viewer.actor().is_some_and(|a| a.hosts && a.has(p)) => {
+                    shell.admin_nav.push(item);
+                }
                 _ => {}
             }
         }

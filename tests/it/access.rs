@@ -58,10 +58,27 @@ async fn no_door_opens_without_its_permission() {
     let house = House::new().await;
     let viewer = house.person("viewer").await;
     for entry in entries() {
-        if matches!(entry.access, Access::Holders(_)) {
+        if matches!(entry.access, Access::Holders(_) | Access::Hosts(_)) {
             let status = knock(&viewer, &entry).await;
             assert_eq!(status, 403, "{} {}", entry.method, entry.path);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_all_organisations_share_is_shut_to_administrators_of_others() {
+    let house = House::new().await;
+    let (stranger, host) = (house.stranger("admin").await, house.person("admin").await);
+    let shared: Vec<_> = entries()
+        .into_iter()
+        .filter(|e| matches!(e.access, Access::Hosts(_)))
+        .collect();
+    assert!(shared.len() >= 8, "{}", shared.len());
+    for entry in &shared {
+        let status = knock(&stranger, entry).await;
+        assert_eq!(status, 403, "{} {}", entry.method, entry.path);
+        let status = knock(&host, entry).await;
+        assert_ne!(status, 403, "{} {}", entry.method, entry.path);
     }
 }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 use platform::{
     Actor, Error, Result, Time,
     permission::{
-        FORUM_POST_CREATE, FORUM_POST_MODERATE, FORUM_TOPIC_CREATE, FORUM_TOPIC_MODERATE,
-        Permission,
+        FORUM_CATEGORY_MANAGE, FORUM_POST_CREATE, FORUM_POST_MODERATE, FORUM_TOPIC_CREATE,
+        FORUM_TOPIC_MODERATE, Permission,
     },
+    visibility::Visibility,
 };
 
 use super::{posts::Post, topics::Topic};
@@ -78,9 +79,24 @@ pub fn may_restore(actor: &Actor, topic: &Topic, now: Time) -> Result<()> {
     }
 }
 
-/// Moderators pin and lock.
-pub fn may_pin_or_lock(actor: &Actor, topic: &Topic) -> Result<()> {
+/// All organisations share the categories, so they are the matter of the one that hosts the server.
+pub fn may_manage_categories(actor: &Actor) -> Result<()> {
+    actor.require_as_host(FORUM_CATEGORY_MANAGE)
+}
+
+/// Moderators lock, and take pins out.
+pub fn may_lock(actor: &Actor, topic: &Topic) -> Result<()> {
     moderate(actor, topic, FORUM_TOPIC_MODERATE)
+}
+
+/// Moderators pin. A public topic would stand on top of everybody's list, so it is pinned by the
+/// organisation that hosts the server.
+pub fn may_pin(actor: &Actor, topic: &Topic) -> Result<()> {
+    moderate(actor, topic, FORUM_TOPIC_MODERATE)?;
+    if topic.visibility == Visibility::Public {
+        return actor.require_as_host(FORUM_TOPIC_MODERATE);
+    }
+    Ok(())
 }
 
 /// Whoever may write posts answers, until the topic is locked.
@@ -117,3 +133,6 @@ pub fn may_choose_answer(actor: &Actor, topic: &Topic) -> Result<()> {
 pub fn may_like(actor: &Actor) -> Result<()> {
     actor.require(FORUM_POST_CREATE)
 }
+
+#[cfg(test)]
+mod tests;

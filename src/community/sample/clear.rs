@@ -103,6 +103,7 @@ fn server(ids: &Ids) -> Actor {
         roles: Arc::default(),
         language: Language::En,
         may_write: true,
+        hosts: true,
         origin: Origin::default(),
     }
 }

@@ -32,6 +32,8 @@ pub struct Identity {
     pub trial_ends_at: Option<Time>,
     pub roles: Arc<Vec<String>>,
     pub permissions: Arc<BTreeSet<Permission>>,
+    /// Whether the server's operator belongs to his organisation.
+    pub hosts: bool,
 }
 
 impl Identity {
@@ -63,6 +65,7 @@ impl Identity {
             roles: self.roles.clone(),
             language: self.language,
             may_write: !trial_over,
+            hosts: self.hosts,
             origin,
         }
     }
@@ -88,6 +91,7 @@ pub fn identity(db: &Reader<'_>, person: PersonId) -> Result<Option<Identity>> {
         trial_ends_at: organization.trial_ends_at,
         permissions: Arc::new(roles::permissions(&held)),
         roles: Arc::new(held.into_iter().map(|r| r.key).collect()),
+        hosts: roles::hosts(db, found.organization)?,
     }))
 }
 
@@ -116,6 +120,7 @@ mod tests {
             trial_ends_at: Some(Time::from_millis(1000)),
             roles: Arc::default(),
             permissions: Arc::default(),
+            hosts: false,
         }
     }
 

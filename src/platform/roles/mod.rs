@@ -45,6 +45,11 @@ pub struct Role {
     pub permissions: BTreeSet<Permission>,
 }
 
+/// Whether the server's operator belongs to an organisation.
+pub fn hosts(db: &Reader<'_>, organization: OrganizationId) -> Result<bool> {
+    queries::hosts(db, organization)
+}
+
 /// Writes the system roles of this version into the tables.
 pub fn sync(tx: &Writer<'_>, ids: &Ids, now: Time) -> Result<()> {
     for role in SYSTEM_ROLES {

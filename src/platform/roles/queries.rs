@@ -54,6 +54,15 @@ pub(super) fn system(db: &Reader<'_>, key: &str) -> Result<Option<Role>> {
     Ok(db.optional(&sql, params![key], role)?)
 }
 
+pub(super) fn hosts(db: &Reader<'_>, organization: OrganizationId) -> Result<bool> {
+    let sql = "SELECT 1 FROM roles r
+               CROSS JOIN person_roles h ON h.role_id = r.id
+               CROSS JOIN people p ON p.id = h.person_id
+               WHERE r.organization_id IS NULL AND r.key = ?1
+                 AND p.organization_id = ?2 AND p.deleted_at IS NULL";
+    Ok(db.exists(sql, params![super::OWNER, organization])?)
+}
+
 pub(super) fn of_organization(db: &Reader<'_>, organization: OrganizationId) -> Result<Vec<Role>> {
     let sql = format!(
         "{SELECT} WHERE r.organization_id IS NULL OR r.organization_id = ?1

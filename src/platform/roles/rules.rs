@@ -60,6 +60,7 @@ mod tests {
             roles: Arc::default(),
             language: Language::En,
             may_write: true,
+            hosts: false,
             origin: Origin::default(),
         }
     }

@@ -15,7 +15,7 @@ const ONE: &str = "/api/v1/forum/categories/{id}";
 
 /// The calls on categories.
 pub fn routes() -> Routes {
-    let manage = Access::Holders(FORUM_CATEGORY_MANAGE);
+    let manage = Access::Hosts(FORUM_CATEGORY_MANAGE);
     Routes::new()
         .api(
             Method::GET,

@@ -8,7 +8,6 @@ use platform::{
     error::Message,
     id::Ids,
     journal::{self, Changes},
-    permission::FORUM_CATEGORY_MANAGE,
 };
 use serde::Deserialize;
 use store::{Reader, Writer};
@@ -20,7 +19,7 @@ use crate::forum::{
     journal::{
         CATEGORIES_ORDERED, CATEGORY_CREATED, CATEGORY_DELETED, CATEGORY_UPDATED, TOPIC_UPDATED,
     },
-    live,
+    live, rules,
 };
 
 /// A category with what its visible topics come to.
@@ -65,7 +64,7 @@ pub async fn shelves(app: &App) -> Result<Vec<Category>> {
 
 /// Makes a category, at the end of the order.
 pub async fn create(app: &App, actor: &Arc<Actor>, asked: CategoryChange) -> Result<Listed> {
-    actor.require(FORUM_CATEGORY_MANAGE)?;
+    rules::may_manage_categories(actor)?;
     let (id, now, actor) = (app.ids.next(), app.clock.now(), actor.clone());
     let done = app
         .write(move |tx| {
@@ -88,7 +87,7 @@ pub async fn update(
     id: CategoryId,
     asked: CategoryChange,
 ) -> Result<Listed> {
-    actor.require(FORUM_CATEGORY_MANAGE)?;
+    rules::may_manage_categories(actor)?;
     let (now, actor) = (app.clock.now(), actor.clone());
     let done = app
         .write(move |tx| {
@@ -123,7 +122,7 @@ pub async fn delete(
     id: CategoryId,
     move_to: Option<CategoryId>,
 ) -> Result<()> {
-    actor.require(FORUM_CATEGORY_MANAGE)?;
+    rules::may_manage_categories(actor)?;
     let (now, actor) = (app.clock.now(), actor.clone());
     app.write(move |tx| {
         let category = queries::by_id(tx, id)?.ok_or_else(Error::not_found)?;
@@ -166,7 +165,7 @@ fn move_topics(
 
 /// Puts the named categories first, in this order; the others follow as they stood.
 pub async fn order(app: &App, actor: &Arc<Actor>, ids: Vec<CategoryId>) -> Result<()> {
-    actor.require(FORUM_CATEGORY_MANAGE)?;
+    rules::may_manage_categories(actor)?;
     let (now, actor) = (app.clock.now(), actor.clone());
     app.write(move |tx| {
         let all: Vec<CategoryId> = queries::all(tx)?.into_iter().map(|c| c.id).collect();

@@ -22,7 +22,7 @@ use crate::forum::{
 const PATH: &str = "/forum/categories";
 
 pub(super) fn routes() -> Routes {
-    let manage = Access::Holders(FORUM_CATEGORY_MANAGE);
+    let manage = Access::Hosts(FORUM_CATEGORY_MANAGE);
     Routes::new()
         .page(PATH, manage, list)
         .form(PATH, manage, create)

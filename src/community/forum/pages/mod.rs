@@ -51,7 +51,7 @@ pub(super) fn nav() -> Vec<NavEntry> {
             label: "forum-categories-title",
             icon: "folder",
             position: 60,
-            audience: Audience::Holders(FORUM_CATEGORY_MANAGE),
+            audience: Audience::Hosts(FORUM_CATEGORY_MANAGE),
         },
     ]
 }

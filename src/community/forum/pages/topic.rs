@@ -108,7 +108,8 @@ struct Powers {
     like: bool,
     edit: bool,
     delete: bool,
-    pin_or_lock: bool,
+    pin: bool,
+    lock: bool,
     reply: bool,
 }
 
@@ -123,7 +124,8 @@ impl Powers {
             like: writes && rules::may_like(actor).is_ok(),
             edit: writes && rules::may_edit(actor, topic).is_ok(),
             delete: writes && rules::may_delete(actor, topic).is_ok(),
-            pin_or_lock: writes && rules::may_pin_or_lock(actor, topic).is_ok(),
+            pin: writes && rules::may_pin(actor, topic).is_ok(),
+            lock: writes && rules::may_lock(actor, topic).is_ok(),
             reply: writes && rules::may_reply(actor, topic).is_ok(),
         }
     }

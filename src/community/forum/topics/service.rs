@@ -9,6 +9,7 @@ use platform::{
     id::FileId,
     journal::{self, Changes},
     listing::{List, Listing},
+    visibility::Visibility,
 };
 use store::{Reader, Writer};
 
@@ -279,6 +280,13 @@ fn update(
     if let Some(rendered) = rendered {
         mentions::note(tx, id, None, &rendered.mentions, now)?;
     }
+    // What everybody sees on top is chosen by who hosts the server, not by making it public.
+    let becomes_public =
+        before.visibility != Visibility::Public && after.visibility == Visibility::Public;
+    let pin_ends = before.is_pinned && becomes_public && !actor.hosts;
+    if pin_ends {
+        queries::set_pinned(tx, id, false, now)?;
+    }
     let content = rendered.map_or(&before.content, |r| &r.content);
     hang(tx, actor, id, asked.attachments.as_deref(), content)?;
     let changes = Changes::none()
@@ -286,6 +294,7 @@ fn update(
         .field("category_id", before.category, after.category)
         .field("visibility", before.visibility, after.visibility)
         .field("tags", before.tags.as_slice(), after.tags.as_slice())
+        .field("is_pinned", before.is_pinned, before.is_pinned && !pin_ends)
         .field("revision", before.revision, before.revision + 1);
     journal::record(tx, actor, now, TOPIC_UPDATED, id, changes)?;
     Ok(())
@@ -360,8 +369,12 @@ pub async fn deleted(app: &App, actor: &Arc<Actor>, id: TopicId) -> Result<Topic
 
 /// Puts a topic on top of the lists, or takes it down.
 pub async fn pin(app: &App, actor: &Arc<Actor>, id: TopicId, on: bool) -> Result<TopicView> {
-    let action = if on { TOPIC_PINNED } else { TOPIC_UNPINNED };
-    set(app, actor, id, move |tx, actor, topic, now| {
+    let (action, may): (_, fn(&Actor, &Topic) -> Result<()>) = if on {
+        (TOPIC_PINNED, rules::may_pin)
+    } else {
+        (TOPIC_UNPINNED, rules::may_lock)
+    };
+    set(app, actor, id, may, move |tx, actor, topic, now| {
         if topic.is_pinned == on {
             return Ok(());
         }
@@ -376,15 +389,21 @@ pub async fn pin(app: &App, actor: &Arc<Actor>, id: TopicId, on: bool) -> Result
 /// Closes a topic to new posts and edits except by moderators, or opens it.
 pub async fn lock(app: &App, actor: &Arc<Actor>, id: TopicId, on: bool) -> Result<TopicView> {
     let action = if on { TOPIC_LOCKED } else { TOPIC_UNLOCKED };
-    set(app, actor, id, move |tx, actor, topic, now| {
-        if topic.is_locked == on {
-            return Ok(());
-        }
-        queries::set_locked(tx, id, on, now)?;
-        let changes = Changes::none().field("is_locked", !on, on);
-        journal::record(tx, actor, now, action, id, changes)?;
-        Ok(())
-    })
+    set(
+        app,
+        actor,
+        id,
+        rules::may_lock,
+        move |tx, actor, topic, now| {
+            if topic.is_locked == on {
+                return Ok(());
+            }
+            queries::set_locked(tx, id, on, now)?;
+            let changes = Changes::none().field("is_locked", !on, on);
+            journal::record(tx, actor, now, action, id, changes)?;
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -392,6 +411,7 @@ async fn set(
     app: &App,
     actor: &Arc<Actor>,
     id: TopicId,
+    may: fn(&Actor, &Topic) -> Result<()>,
     work: impl FnOnce(&Writer<'_>, &Actor, &Topic, Time) -> Result<()> + Send + 'static,
 ) -> Result<TopicView> {
     let (now, actor) = (app.clock.now(), actor.clone());
@@ -399,7 +419,7 @@ async fn set(
         .write(move |tx| {
             let topic = queries::visible(tx, &actor.scope(), id, Part::Row)?;
             let topic = topic.ok_or_else(Error::not_found)?;
-            rules::may_pin_or_lock(&actor, &topic)?;
+            may(&actor, &topic)?;
             work(tx, &actor, &topic, now)?;
             load(tx, &actor.scope(), id, Part::Content)
         })

@@ -165,6 +165,7 @@ fn server(ids: &Ids) -> Actor {
         roles: Arc::default(),
         language: Language::En,
         may_write: true,
+        hosts: true,
         origin: Origin::default(),
     }
 }

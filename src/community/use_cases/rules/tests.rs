@@ -28,6 +28,7 @@ pub(in crate::use_cases) fn actor(
         roles: Arc::new(vec![role.key.into()]),
         language: Language::En,
         may_write: true,
+        hosts: false,
         origin: Origin::default(),
     }
 }

@@ -5,6 +5,7 @@ mod find;
 mod lists;
 mod posts;
 mod seen;
+mod shared;
 mod threads;
 mod topics;
 
