@@ -27,7 +27,10 @@ mod setup;
 mod wire;
 mod words;
 
-use platform::permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE};
+use platform::{
+    hooks::Hooks,
+    permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE},
+};
 use web::{
     Feature, Routes, form,
     shell::{Audience, NavEntry},
@@ -38,6 +41,10 @@ pub fn feature() -> Feature {
     Feature {
         routes: routes(),
         nav: nav(),
+        hooks: Hooks {
+            write_notice: Some(mails::notice),
+            ..Hooks::default()
+        },
         ..Feature::default()
     }
 }

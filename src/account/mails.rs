@@ -5,7 +5,8 @@ use std::{fmt::Display, time::Duration};
 use askama::Template;
 use platform::{
     App, Error, Language, Result,
-    mail::{Email, NewMail},
+    mail::{Email, NewMail, Notice},
+    people::Person,
 };
 
 /// Why a link is mailed.
@@ -15,6 +16,8 @@ pub(crate) enum Purpose {
     Forgotten,
     /// An administrator made the account.
     Welcome,
+    /// Whoever registered shows that the address is his.
+    Confirm,
 }
 
 impl Purpose {
@@ -22,6 +25,7 @@ impl Purpose {
         match self {
             Self::Forgotten => "password_reset",
             Self::Welcome => "welcome",
+            Self::Confirm => "email_verification",
         }
     }
 }
@@ -57,6 +61,7 @@ struct Words {
     before: String,
     action: &'static str,
     link: String,
+    /// What is said below the link; empty for nothing.
     after: String,
     site: String,
 }
@@ -83,6 +88,10 @@ pub(crate) fn password_link(
     life: Duration,
 ) -> Result<Letter> {
     let site = app.settings.get().site_name.clone();
+    let path = match purpose {
+        Purpose::Forgotten | Purpose::Welcome => "reset-password",
+        Purpose::Confirm => "confirm-address",
+    };
     let hours = life.as_secs() / 3600;
     let text = |key: &str, args: &[(&str, &dyn Display)]| language.with(key, args);
     let (subject, before, action) = match purpose {
@@ -96,26 +105,61 @@ pub(crate) fn password_link(
             text("mail-welcome-before", &[("site", &site)]),
             language.t("mail-welcome-action"),
         ),
+        Purpose::Confirm => (
+            text("mail-confirm-subject", &[("site", &site)]),
+            text("mail-confirm-before", &[("site", &site)]),
+            language.t("mail-confirm-action"),
+        ),
     };
     let words = Words {
         language,
         greeting: text("mail-greeting", &[("name", &name)]),
         before,
         action,
-        link: format!("{}/reset-password?token={secret}", base(app)),
+        link: format!("{}/{path}?token={secret}", base(app)),
         after: text("mail-link-life", &[("hours", &hours)]),
         site,
     };
-    Ok(Letter {
-        kind: purpose.kind(),
+    letter(purpose.kind(), subject, &words)
+}
+
+/// What the server tells somebody by itself.
+pub(crate) fn notice(app: &App, notice: Notice, to: &Person) -> Result<NewMail> {
+    let address = Email::parse(&to.email).map_err(|m| Error::invalid("email", m))?;
+    let (language, name) = (to.profile.language, &to.profile.first_name);
+    let site = app.settings.get().site_name.clone();
+    let text = |key: &str, args: &[(&str, &dyn Display)]| language.with(key, args);
+    let (kind, subject, before) = match notice {
+        Notice::SignInLocked => (
+            "sign_in_locked",
+            text("mail-locked-subject", &[("site", &site)]),
+            text("mail-locked-before", &[("site", &site)]),
+        ),
+        Notice::AddressTaken => (
+            "address_taken",
+            text("mail-taken-subject", &[("site", &site)]),
+            text("mail-taken-before", &[("site", &site)]),
+        ),
+    };
+    let words = Words {
         language,
+        greeting: text("mail-greeting", &[("name", name)]),
+        before,
+        action: language.t("mail-forgotten-action"),
+        link: format!("{}/forgot-password", base(app)),
+        after: String::new(),
+        site,
+    };
+    Ok(letter(kind, subject, &words)?.to(address))
+}
+
+fn letter(kind: &'static str, subject: String, words: &Words) -> Result<Letter> {
+    Ok(Letter {
+        kind,
+        language: words.language,
         subject: subject.replace(char::is_control, " "),
-        text: LinkText { words: &words }
-            .render()
-            .map_err(Error::internal)?,
-        html: LinkHtml { words: &words }
-            .render()
-            .map_err(Error::internal)?,
+        text: LinkText { words }.render().map_err(Error::internal)?,
+        html: LinkHtml { words }.render().map_err(Error::internal)?,
     })
 }
 

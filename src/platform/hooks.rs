@@ -9,6 +9,8 @@ use crate::{
     error::Result,
     files::Gatekeeper,
     id::{Ids, OrganizationId, PersonId},
+    mail::{NewMail, Notice},
+    people::Person,
     time::Time,
 };
 
@@ -23,6 +25,9 @@ pub type IsPublicAuthor = fn(&Reader<'_>, PersonId) -> Result<bool>;
 /// How many objects an organisation has.
 pub type Count = fn(&Reader<'_>, OrganizationId) -> Result<u64>;
 
+/// Writes out what the server tells somebody, in his language.
+pub type WriteNotice = fn(&App, Notice, &Person) -> Result<NewMail>;
+
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub struct Hooks {
@@ -34,17 +39,26 @@ pub struct Hooks {
     pub public_authors: Vec<IsPublicAuthor>,
     /// Name in the figures of an organisation (`topics`, `posts`, `use_cases`) and how to count.
     pub counts: Vec<(&'static str, Count)>,
+    /// Writes out notices to people.
+    pub write_notice: Option<WriteNotice>,
     /// Kind of object and who may open one of it, which decides who may open its files.
     pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
 }
 
 impl Hooks {
+    /// A notice to somebody who has an address, written out.
+    pub fn notice(&self, app: &App, notice: Notice, to: &Person) -> Result<Option<NewMail>> {
+        let write = self.write_notice.filter(|_| !to.email.is_empty());
+        write.map(|write| write(app, notice, to)).transpose()
+    }
+
     /// These and those of another feature.
     pub fn and(mut self, other: Self) -> Self {
         self.first_content.extend(other.first_content);
         self.sample_data = self.sample_data.or(other.sample_data);
         self.public_authors.extend(other.public_authors);
         self.counts.extend(other.counts);
+        self.write_notice = self.write_notice.or(other.write_notice);
         self.gatekeepers.extend(other.gatekeepers);
         self
     }

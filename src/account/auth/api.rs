@@ -8,7 +8,7 @@ use axum::{
 };
 use platform::{
     Actor, App, organizations, passwords, people,
-    registration::{self, Registration},
+    registration::Registration,
     sessions::Kind,
     sign_in::{self, SignedIn as Opened},
     tokens,
@@ -24,6 +24,7 @@ use web::{
     session::{session_cookie, set_cookie},
 };
 
+use super::registering::{self, Registered};
 use crate::wire::{self, Login, OrganizationOut, Tokens, User};
 
 const TAG: &str = "Sign-in";
@@ -83,6 +84,10 @@ fn doc_of_register() -> Doc {
     )
     .body::<RegisterBody>()
     .returns::<Login>(201)
+    .or(
+        202,
+        "Where addresses are verified: a link was mailed, whether the address is taken or not.",
+    )
     .error(403, "registration_closed")
     .error(403, "registration_invitation")
     .error(403, "registration_domain")
@@ -175,11 +180,19 @@ async fn register(
         industry: body.industry.unwrap_or(organizations::Industry::Other),
         language: facts.language,
     };
-    let person = registration::register(&app, form, facts.origin.clone()).await?;
-    let opened = sign_in::enter(&app, person, Kind::Api, facts.origin).await?;
+    let opened = match registering::register(&app, form, Kind::Api, facts.origin).await? {
+        Registered::Entered(opened) => *opened,
+        Registered::Mailed => return Ok(mailed(facts.language)),
+    };
     let login = welcome(&app, opened).await?;
     let location = format!("/api/v1/users/{}", login.user.id);
     Ok(reply::created(location, login).into_response())
+}
+
+fn mailed(language: platform::Language) -> Response {
+    let data = serde_json::json!({"status": "verification_mailed"});
+    let said = language.t("register-mailed");
+    reply::accepted(data).message(said).into_response()
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use platform::{
     App, Error, Language, Result, Time,
     actor::Origin,
-    id::Ids,
+    id::{Ids, PersonId},
     mail::{self, Email, NewMail},
     passwords,
     people::{self, Person},
@@ -18,6 +18,9 @@ use crate::mails::{self, Letter, Purpose};
 
 /// How long the link to a new account is good.
 const INVITATION_LIFE: Duration = Duration::from_hours(7 * 24);
+
+/// How long the link that verifies an address is good.
+const CONFIRM_LIFE: Duration = Duration::from_hours(24);
 
 /// Mails a link when the address has an account. Known or not: the same answer after the same work;
 /// only the rows differ that are written in the one transaction.
@@ -56,6 +59,19 @@ pub(super) async fn request(
 pub(crate) async fn invite(app: &App, person: Person, origin: Origin) -> Result<()> {
     let to = Email::parse(&person.email).map_err(|m| Error::invalid("email", m))?;
     let link = Link::new(Purpose::Welcome, INVITATION_LIFE, origin)?;
+    let profile = &person.profile;
+    let letter = link.letter(app, profile.language, &profile.first_name)?;
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    app.write(move |tx| link.send(tx, &ids, &person, letter.to(to), now))
+        .await
+}
+
+/// Mails whoever registered the link that shows that the address is his.
+pub(super) async fn confirm(app: &App, person: PersonId, origin: Origin) -> Result<()> {
+    let found = app.read(move |db| people::load(db, person)).await?;
+    let person = found.ok_or_else(Error::not_found)?;
+    let to = Email::parse(&person.email).map_err(|m| Error::invalid("email", m))?;
+    let link = Link::new(Purpose::Confirm, CONFIRM_LIFE, origin)?;
     let profile = &person.profile;
     let letter = link.letter(app, profile.language, &profile.first_name)?;
     let (ids, now) = (app.ids.clone(), app.clock.now());

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use platform::{
@@ -22,6 +23,7 @@ use web::{
     session::{forget_cookie, session_cookie},
 };
 
+use super::registering::{self, Registered};
 use web::form::{self, Refusal};
 
 pub(super) fn routes() -> Routes {
@@ -48,7 +50,8 @@ struct SignInPage {
     form: SignInForm,
     refusal: Refusal,
     offers_registration: bool,
-    is_reset: bool,
+    /// What was done just now, to be said above the form.
+    done: Option<&'static str>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,6 +67,7 @@ struct SignInForm {
 struct SignInQuery {
     next: String,
     reset: bool,
+    confirmed: bool,
 }
 
 async fn show_sign_in(
@@ -78,7 +82,12 @@ async fn show_sign_in(
         next: query.next,
         ..SignInForm::default()
     };
-    let page = sign_in_page(&app, shell, form, Refusal::default(), query.reset);
+    let done = match (query.reset, query.confirmed) {
+        (true, _) => Some(shell.t("reset-done")),
+        (_, true) => Some(shell.t("sign-in-confirmed")),
+        _ => None,
+    };
+    let page = sign_in_page(&app, shell, form, Refusal::default(), done);
     Page(page).into_response()
 }
 
@@ -87,14 +96,14 @@ fn sign_in_page(
     shell: Shell,
     form: SignInForm,
     refusal: Refusal,
-    is_reset: bool,
+    done: Option<&'static str>,
 ) -> SignInPage {
     SignInPage {
         offers_registration: registration::is_offered(&app.settings.get()),
         shell,
         form,
         refusal,
-        is_reset,
+        done,
     }
 }
 
@@ -116,7 +125,7 @@ async fn sign_in(
         Ok(opened) => entered(&app, &viewer, &opened, &form.next).await,
         Err(error) => {
             let refusal = Refusal::of(error, shell.language)?;
-            let page = sign_in_page(&app, shell, form, refusal, false);
+            let page = sign_in_page(&app, shell, form, refusal, None);
             Ok(page.refusal.answer(&page))
         }
     }
@@ -154,6 +163,7 @@ struct RegisterPage {
     form: RegisterForm,
     refusal: Refusal,
     is_offered: bool,
+    is_mailed: bool,
     /// Word and title.
     industries: Vec<(&'static str, &'static str)>,
 }
@@ -180,6 +190,7 @@ fn register_page(
     }
     RegisterPage {
         is_offered: registration::is_offered(&app.settings.get()),
+        is_mailed: false,
         industries: crate::words::industries(shell.language),
         shell,
         form,
@@ -203,7 +214,12 @@ async fn register(
     Form(form): Form<RegisterForm>,
 ) -> Result<Response> {
     match try_register(&app, &form, shell.language, facts).await {
-        Ok(opened) => entered(&app, &viewer, &opened, "/").await,
+        Ok(Registered::Entered(opened)) => entered(&app, &viewer, &opened, "/").await,
+        Ok(Registered::Mailed) => {
+            let mut page = register_page(&app, shell, form, Refusal::default());
+            page.is_mailed = true;
+            Ok(web::page::html(StatusCode::ACCEPTED, &page))
+        }
         Err(error) => {
             let refusal = Refusal::of(error, shell.language)?;
             let page = register_page(&app, shell, form, refusal);
@@ -217,7 +233,7 @@ async fn try_register(
     form: &RegisterForm,
     language: Language,
     facts: Facts,
-) -> Result<Opened, Error> {
+) -> Result<Registered, Error> {
     let industry = Industry::parse(&form.industry);
     let registration = Registration {
         email: form.email.clone(),
@@ -228,8 +244,7 @@ async fn try_register(
         industry: industry.map_err(|message| Error::invalid("industry", message))?,
         language,
     };
-    let person = registration::register(app, registration, facts.origin.clone()).await?;
-    sign_in::enter(app, person, Kind::Browser, facts.origin).await
+    registering::register(app, registration, Kind::Browser, facts.origin).await
 }
 
 #[derive(Template)]

@@ -47,6 +47,7 @@ struct SettingsForm {
     review_use_cases: Option<String>,
     registration: String,
     registration_domains: String,
+    require_verified_email: Option<String>,
 }
 
 impl From<&Settings> for SettingsForm {
@@ -59,6 +60,7 @@ impl From<&Settings> for SettingsForm {
             review_use_cases: on(s.review_use_cases),
             registration: mode_word(s.registration).to_owned(),
             registration_domains: s.registration_domains.join("\n"),
+            require_verified_email: on(s.require_verified_email),
         }
     }
 }
@@ -81,7 +83,7 @@ fn mode(word: &str) -> Result<Registration, Message> {
 
 impl SettingsForm {
     /// The settings with what was typed; 422 with all that needs mending.
-    fn onto(&self, before: &Settings) -> Result<Settings, Error> {
+    fn checked(&self) -> Result<Settings, Error> {
         let mut check = Check::default();
         let name = check.field("site_name", text::line(&self.site_name, 1, 60));
         let visibility = check.field(
@@ -105,7 +107,7 @@ impl SettingsForm {
             review_use_cases: self.review_use_cases.is_some(),
             registration,
             registration_domains: domains,
-            ..before.clone()
+            require_verified_email: self.require_verified_email.is_some(),
         })
     }
 }
@@ -149,7 +151,7 @@ async fn save(
     shell: Shell,
     Form(form): Form<SettingsForm>,
 ) -> Result<Response> {
-    let changed = match form.onto(&app.settings.get()) {
+    let changed = match form.checked() {
         Ok(wanted) => change(&app, &actor, wanted).await,
         Err(error) => Err(error),
     };
@@ -189,6 +191,11 @@ async fn change(app: &App, actor: &Arc<Actor>, wanted: Settings) -> Result<(), E
                 "registration_domains",
                 &before.registration_domains,
                 &wanted.registration_domains,
+            )
+            .field(
+                "require_verified_email",
+                before.require_verified_email,
+                wanted.require_verified_email,
             );
         journal::record(tx, &actor, now, UPDATED, actor.organization, changes)?;
         Ok(())

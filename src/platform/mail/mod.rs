@@ -5,6 +5,8 @@
 mod address;
 mod queries;
 
+use std::time::Duration;
+
 use store::{Reader, Writer};
 
 pub use address::Email;
@@ -38,6 +40,18 @@ pub struct NewMail {
     /// The HTML part.
     pub html: String,
 }
+
+/// What the server tells somebody by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Somebody guessed at the password so often that signing in waits.
+    SignInLocked,
+    /// Somebody tried to open an account with an address that has one.
+    AddressTaken,
+}
+
+/// How often the same notice is mailed at most.
+const NOTICE_EVERY: Duration = Duration::from_hours(24);
 
 /// How far a mail has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +110,16 @@ pub fn enqueue(tx: &Writer<'_>, ids: &Ids, mail: &NewMail, now: Time) -> Result<
     let id = ids.next();
     queries::insert(tx, id, mail, now)?;
     Ok(id)
+}
+
+/// Puts a notice into the outbox, unless the same went to the same address within a day: nobody
+/// fills another's mailbox by knocking.
+pub fn notify(tx: &Writer<'_>, ids: &Ids, mail: &NewMail, now: Time) -> Result<()> {
+    let since = now.minus(NOTICE_EVERY);
+    if !queries::was_written(tx, mail.kind, mail.to.as_str(), since)? {
+        enqueue(tx, ids, mail, now)?;
+    }
+    Ok(())
 }
 
 /// The newest mails of the outbox, before `before` when going on.

@@ -17,6 +17,11 @@ pub(super) fn insert(tx: &Writer<'_>, id: MailId, mail: &NewMail, now: Time) -> 
     Ok(())
 }
 
+pub(super) fn was_written(db: &Reader<'_>, kind: &str, to: &str, since: Time) -> Result<bool> {
+    let sql = "SELECT 1 FROM mails WHERE recipient = ?2 AND kind = ?1 AND created_at > ?3";
+    Ok(db.exists(sql, params![kind, to, since])?)
+}
+
 pub(super) fn newest(db: &Reader<'_>, before: Option<MailId>, limit: u32) -> Result<Vec<Mail>> {
     let sql = "SELECT id, kind, recipient, language, subject, text_body, status, created_at
                FROM mails WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2";

@@ -5,7 +5,10 @@ mod queries;
 mod reset;
 mod strength;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
@@ -15,7 +18,7 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use queries::{kept, set};
-pub use reset::{LINK_LIFE, asked, change, is_good, link_for, reset, set_by_operator};
+pub use reset::{LINK_LIFE, asked, change, confirm, is_good, link_for, reset, set_by_operator};
 pub use strength::judge;
 
 use crate::error::{Error, Result};
@@ -62,6 +65,7 @@ pub struct Hasher {
     waiting: Arc<Semaphore>,
     /// Checked for unknown addresses, so that they take the same time.
     decoy: Arc<str>,
+    worked: Arc<AtomicU64>,
 }
 
 /// What a check of a password found.
@@ -85,7 +89,13 @@ impl Hasher {
             slots: Arc::new(Semaphore::new((cores - 1).max(1))),
             waiting: Arc::new(Semaphore::new(WAITING_AT_MOST)),
             decoy: decoy.into(),
+            worked: Arc::default(),
         })
+    }
+
+    /// How many passwords were hashed or checked since the start, known accounts or not.
+    pub fn worked(&self) -> u64 {
+        self.worked.load(Relaxed)
     }
 
     /// The hash to keep of a password, with a fresh salt and its parameters.
@@ -127,6 +137,7 @@ impl Hasher {
             .try_acquire_owned()
             .map_err(|_| Error::unavailable("busy"))?;
         let slot = self.slots.clone().acquire_owned().await.map_err(internal)?;
+        self.worked.fetch_add(1, Relaxed);
         let argon2 = self.argon2.clone();
         tokio::task::spawn_blocking(move || {
             let _slot = slot;

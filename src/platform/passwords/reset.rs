@@ -18,6 +18,7 @@ use crate::{
 /// How long a mailed link is good.
 pub const LINK_LIFE: Duration = Duration::from_hours(1);
 const PASSWORD_CHANGED: Action = Action::new("person", "password_changed");
+const CONFIRMED: Action = Action::new("person", "email_verified");
 const LINK_SENT: Action = Action::new("person", "password_link_sent");
 
 /// Notes that a link was asked for an address, known or not, so that both take the same time. False
@@ -57,6 +58,32 @@ pub async fn is_good(app: &App, link: &str) -> Result<bool> {
         .read(move |db| queries::token_owner(db, hash, now))
         .await?;
     Ok(owner.is_some())
+}
+
+/// Verifies the address by a mailed link: once, within its time.
+pub async fn confirm(app: &App, link: &str, origin: Origin) -> Result<()> {
+    let (hash, now) = (secret::hash(link), app.clock.now());
+    app.write(move |tx| {
+        let owner = queries::token_owner(tx, hash, now)?.ok_or_else(bad_link)?;
+        let person = people::load(tx, owner)?.ok_or_else(bad_link)?;
+        queries::forget_tokens(tx, owner)?;
+        queries::verify_email(tx, owner, now)?;
+        let organization = Some(person.organization);
+        let changes = Changes::none().field("email_verified", false, true);
+        journal::record_system(
+            tx,
+            organization,
+            &origin,
+            now,
+            CONFIRMED,
+            Some(owner),
+            changes,
+        )?;
+        Ok(())
+    })
+    .await?;
+    app.sessions.forget_all();
+    Ok(())
 }
 
 /// Sets the password by a mailed link: once, within its time. Ends every session. The address is
@@ -126,9 +153,11 @@ pub async fn change(
 ) -> Result<Option<String>> {
     let (person, _) = people::me(app, actor).await?;
     let id = actor.person;
-    let keys = sign_in::guard(app, &person.email.to_ascii_lowercase(), &actor.origin).await?;
+    let attempt = sign_in::guard(app, &person.email.to_ascii_lowercase(), &actor.origin).await?;
     let kept = app.read(move |db| queries::kept(db, id)).await?;
     if !app.passwords.verify(&current, kept).await?.is_right {
+        let whose = Some((person.organization, id));
+        sign_in::failed(app, whose, attempt, actor.origin.clone()).await?;
         return Err(Error::invalid(
             "current_password",
             Message::new("password-wrong"),
@@ -139,7 +168,7 @@ pub async fn change(
     let (actor, now, fresh) = (actor.clone(), app.clock.now(), secret::random()?);
     let rotated = app
         .write(move |tx| {
-            sign_in::forgive(tx, &keys)?;
+            sign_in::forgive(tx, &attempt)?;
             queries::set(tx, actor.person, &hash, now)?;
             sessions::end_all(tx, actor.person, actor.session)?;
             let rotated = match actor.session {

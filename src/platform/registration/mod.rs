@@ -8,13 +8,14 @@ use crate::{
     i18n::Language,
     id::PersonId,
     journal::{self, Changes},
-    mail::Email,
+    mail::{self, Email, Notice},
     organizations::{self, Fields, Industry, NewOrganization},
     passwords,
     people::{self, NewPerson, Profile, Status},
     roles,
     settings::{Registration as Mode, Settings},
     setup,
+    sign_in::{self, Attempt},
 };
 
 /// What the form asks.
@@ -56,14 +57,57 @@ pub fn is_offered(settings: &Settings) -> bool {
 }
 
 /// Opens an account. The password is hashed before the address is looked up, so that a taken one
-/// takes the same time.
+/// takes the same time. Where addresses are verified, the account waits for that: the caller mails
+/// a link, and answers a taken address (409 `email_taken`) as it answers a fresh one. Where they are
+/// not, who knocks with taken addresses is slowed down like who guesses passwords. The owner of a
+/// taken address is told.
 pub async fn register(app: &App, form: Registration, origin: Origin) -> Result<PersonId> {
     if !setup::is_done(app).await? {
         return Err(Error::conflict("setup-needed"));
     }
     let (email, profile, fields) = checked(&form)?;
-    may_register(&app.settings.get(), &email)?;
+    let settings = app.settings.get();
+    may_register(&settings, &email)?;
+    let attempt = sign_in::guard_network(app, &origin).await?;
     let hash = app.passwords.hash(&form.password).await?;
+    let address = email.key();
+    let founding = Founding {
+        email,
+        profile,
+        fields,
+        hash,
+        status: if settings.require_verified_email {
+            Status::PendingVerification
+        } else {
+            Status::Active
+        },
+        attempt,
+    };
+    let founded = found(app, founding, origin).await;
+    if founded.as_ref().is_err_and(|e| e.code() == "email_taken") {
+        tell_owner(app, address).await?;
+    }
+    founded
+}
+
+struct Founding {
+    email: Email,
+    profile: Profile,
+    fields: Fields,
+    hash: String,
+    status: Status,
+    attempt: Attempt,
+}
+
+async fn found(app: &App, founding: Founding, origin: Origin) -> Result<PersonId> {
+    let Founding {
+        email,
+        profile,
+        fields,
+        hash,
+        status,
+        attempt,
+    } = founding;
     let (ids, now) = (app.ids.clone(), app.clock.now());
     app.write(move |tx| {
         let new = NewOrganization::on_trial(fields, now);
@@ -73,7 +117,7 @@ pub async fn register(app: &App, form: Registration, origin: Origin) -> Result<P
             email: Some(email),
             password_hash: Some(hash),
             profile,
-            status: Status::Active,
+            status,
             roles: vec![roles::ADMIN],
             created_at: now,
         };
@@ -90,9 +134,27 @@ pub async fn register(app: &App, form: Registration, origin: Origin) -> Result<P
             none(),
         )?;
         journal::record(tx, &actor, now, people::CREATED, person, none())?;
+        sign_in::forgive(tx, &attempt)?;
         Ok(person)
     })
     .await
+}
+
+/// Tells the owner of an address that somebody tried to open an account with it.
+async fn tell_owner(app: &App, address: String) -> Result<()> {
+    let find = move |db: &store::Reader<'_>| {
+        let id = people::by_email(db, &address)?;
+        Ok(id.map(|id| people::load(db, id)).transpose()?.flatten())
+    };
+    let Some(owner) = app.read(find).await? else {
+        return Ok(());
+    };
+    let Some(mail) = app.hooks.notice(app, Notice::AddressTaken, &owner)? else {
+        return Ok(());
+    };
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    app.write(move |tx| mail::notify(tx, &ids, &mail, now))
+        .await
 }
 
 fn checked(form: &Registration) -> Result<(Email, Profile, Fields)> {

@@ -9,7 +9,7 @@ use crate::{
     actor::Origin,
     app::App,
     error::{Error, Result},
-    id::PersonId,
+    id::{OrganizationId, PersonId},
     journal::{self, Changes},
     secret,
     time::Time,
@@ -36,14 +36,30 @@ impl Limits {
 /// What failures are counted under. The account's address is not kept in the clear.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
-    account: String,
+    account: Option<String>,
     address: Option<String>,
+}
+
+/// An attempt that was counted and let through.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    keys: Keys,
+    /// Whether the account is locked from now on, should this one fail too.
+    pub(super) locks: bool,
 }
 
 impl Keys {
     pub(super) fn new(account: &str, ip: Option<&str>) -> Self {
         Self {
-            account: format!("account:{}", hidden(account)),
+            account: Some(format!("account:{}", hidden(account))),
+            address: ip.map(|ip| format!("address:{}", network(ip))),
+        }
+    }
+
+    /// For attempts at no account in particular.
+    pub(super) fn of_network(ip: Option<&str>) -> Self {
+        Self {
+            account: None,
             address: ip.map(|ip| format!("address:{}", network(ip))),
         }
     }
@@ -76,11 +92,12 @@ pub fn wait(failures: u32, limit: u32, since_last: Duration) -> Option<Duration>
 
 /// Counts an attempt before it is made; 429 when there were too many. What is turned away does not
 /// count.
-pub(super) async fn count(app: &App, keys: &Keys, origin: &Origin) -> Result<()> {
-    let (keys, origin, now) = (keys.clone(), origin.clone(), app.clock.now());
+pub(super) async fn count(app: &App, keys: Keys, origin: &Origin) -> Result<Attempt> {
+    let (origin, now) = (origin.clone(), app.clock.now());
     app.write(move |tx| {
+        let mut locks = false;
         let limits = [
-            (Some(&keys.account), Limits::ACCOUNT),
+            (keys.account.as_ref(), Limits::ACCOUNT),
             (keys.address.as_ref(), Limits::ADDRESS),
         ];
         for (key, limit) in limits.iter().filter_map(|(k, l)| Some(((*k)?, *l))) {
@@ -91,10 +108,14 @@ pub(super) async fn count(app: &App, keys: &Keys, origin: &Origin) -> Result<()>
             }
             queries::insert(tx, key, now)?;
             if failures + 1 == limit {
-                note_lock(tx, key, &origin, now)?;
+                if Some(key) == keys.account.as_ref() {
+                    locks = true;
+                } else {
+                    note_lock(tx, "address", None, &origin, now)?;
+                }
             }
         }
-        Ok(())
+        Ok(Attempt { keys, locks })
     })
     .await
 }
@@ -108,18 +129,27 @@ pub(crate) fn may_mail(tx: &Writer<'_>, account: &str, now: Time) -> Result<bool
     Ok(asked < Limits::LINKS)
 }
 
-fn note_lock(tx: &Writer<'_>, key: &str, origin: &Origin, now: Time) -> Result<()> {
-    let by = key.split(':').next().unwrap_or_default();
+/// Notes that an account or an address of the network is turned away for a while.
+pub(super) fn note_lock(
+    tx: &Writer<'_>,
+    by: &str,
+    whose: Option<(OrganizationId, PersonId)>,
+    origin: &Origin,
+    now: Time,
+) -> Result<()> {
+    let (organization, person) = whose.unzip();
     let changes = Changes::none().field("by", "", by);
-    journal::record_system(tx, None, origin, now, LOCKED, None::<PersonId>, changes)?;
+    journal::record_system(tx, organization, origin, now, LOCKED, person, changes)?;
     Ok(())
 }
 
 /// The right password: the account's failures are forgotten, and this attempt is taken back from
 /// the address.
-pub(crate) fn forgive(tx: &Writer<'_>, keys: &Keys) -> Result<()> {
-    queries::forget(tx, &keys.account)?;
-    if let Some(address) = &keys.address {
+pub(crate) fn forgive(tx: &Writer<'_>, attempt: &Attempt) -> Result<()> {
+    if let Some(account) = &attempt.keys.account {
+        queries::forget(tx, account)?;
+    }
+    if let Some(address) = &attempt.keys.address {
         queries::forget_newest(tx, address)?;
     }
     Ok(())

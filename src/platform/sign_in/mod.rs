@@ -9,7 +9,7 @@ mod queries;
 
 use std::sync::Arc;
 
-pub(crate) use attempts::{Keys, forgive, may_mail};
+pub(crate) use attempts::{Attempt, forgive, may_mail};
 pub use attempts::{Limits, wait};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Kind as ErrorKind, Result},
     id::{OrganizationId, PersonId},
     journal::{self, Action, Changes},
-    mail::Email,
+    mail::{self, Email, NewMail, Notice},
     passwords::MAX_BYTES,
     people::{self, Identity},
     sessions::{self, Kind, NewSession},
@@ -52,8 +52,7 @@ pub async fn sign_in(
     let account = address
         .clone()
         .unwrap_or_else(|_| email.chars().take(254).collect());
-    let keys = attempts::Keys::new(&account, origin.ip.as_deref());
-    attempts::count(app, &keys, &origin).await?;
+    let attempt = guard(app, &account, &origin).await?;
     let candidate = candidate(app, address.ok()).await?;
     let fits = password.len() <= MAX_BYTES;
     let (known, kept) = match candidate {
@@ -67,11 +66,11 @@ pub async fn sign_in(
     match known {
         Some(identity) if verdict.is_right => {
             identity.may_enter(app.settings.get().require_verified_email)?;
-            welcome(app, identity, verdict.rehashed, keys, kind, origin).await
+            welcome(app, identity, verdict.rehashed, attempt, kind, origin).await
         }
         known => {
             let whose = known.map(|i| (i.organization, i.person));
-            note_failure(app, whose, origin).await?;
+            failed(app, whose, attempt, origin).await?;
             Err(Error::new(
                 ErrorKind::Unauthenticated,
                 "invalid-credentials",
@@ -81,10 +80,16 @@ pub async fn sign_in(
 }
 
 /// Counts an attempt at an account's password before it is made; 429 when there were too many.
-pub(crate) async fn guard(app: &App, account: &str, origin: &Origin) -> Result<Keys> {
-    let keys = Keys::new(account, origin.ip.as_deref());
-    attempts::count(app, &keys, origin).await?;
-    Ok(keys)
+pub(crate) async fn guard(app: &App, account: &str, origin: &Origin) -> Result<Attempt> {
+    let keys = attempts::Keys::new(account, origin.ip.as_deref());
+    attempts::count(app, keys, origin).await
+}
+
+/// Counts an attempt at no account in particular, such as opening one: 429 when too many of an
+/// address of the network failed.
+pub(crate) async fn guard_network(app: &App, origin: &Origin) -> Result<Attempt> {
+    let keys = attempts::Keys::of_network(origin.ip.as_deref());
+    attempts::count(app, keys, origin).await
 }
 
 struct Candidate {
@@ -108,7 +113,7 @@ async fn welcome(
     app: &App,
     identity: Identity,
     rehashed: Option<String>,
-    keys: Keys,
+    attempt: Attempt,
     kind: Kind,
     origin: Origin,
 ) -> Result<SignedIn> {
@@ -118,20 +123,26 @@ async fn welcome(
         if let Some(hash) = rehashed {
             crate::passwords::set(tx, signed.identity.person, &hash, now)?;
         }
-        forgive(tx, &keys)?;
+        forgive(tx, &attempt)?;
         sessions::open(tx, &signed.identity, &signed.session, &origin, now)?;
         Ok(signed)
     })
     .await
 }
 
-/// Written for unknown addresses too: the same work, and the operator sees the guessing.
-async fn note_failure(
+/// Notes an attempt that failed, and tells the owner when it locked his account. Written for unknown
+/// addresses too: the same work, and the operator sees the guessing.
+pub(crate) async fn failed(
     app: &App,
     whose: Option<(OrganizationId, PersonId)>,
+    attempt: Attempt,
     origin: Origin,
 ) -> Result<()> {
-    let now = app.clock.now();
+    let told = match whose {
+        Some((_, person)) if attempt.locks => lock_notice(app, person).await?,
+        _ => None,
+    };
+    let (ids, now) = (app.ids.clone(), app.clock.now());
     app.write(move |tx| {
         let (organization, person) = whose.unzip();
         journal::record_system(
@@ -143,9 +154,20 @@ async fn note_failure(
             person,
             Changes::none(),
         )?;
-        Ok(())
+        if attempt.locks {
+            attempts::note_lock(tx, "account", whose, &origin, now)?;
+        }
+        told.map_or(Ok(()), |mail| mail::notify(tx, &ids, &mail, now))
     })
     .await
+}
+
+async fn lock_notice(app: &App, person: PersonId) -> Result<Option<NewMail>> {
+    let owner = app.read(move |db| people::load(db, person)).await?;
+    match owner {
+        Some(owner) => app.hooks.notice(app, Notice::SignInLocked, &owner),
+        None => Ok(None),
+    }
 }
 
 /// Opens a session for a person who was made just now: registration and setup.

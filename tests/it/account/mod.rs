@@ -13,6 +13,7 @@ mod people;
 mod pictures;
 mod rates;
 mod registration;
+mod secrecy;
 mod setup;
 mod sign_in;
 mod tokens;
