@@ -124,6 +124,7 @@ async fn wait_for_own(app: &App, viewer: &Viewer) -> Result<()> {
 pub async fn follow(app: App) {
     let mut moved = app.moved.subscribe();
     let mut sound = false;
+    let mut pause = GATHER;
     loop {
         let work = app.clone();
         let outcome = tokio::task::spawn_blocking(move || {
@@ -134,6 +135,7 @@ pub async fn follow(app: App) {
             }
         })
         .await;
+        let went_well = matches!(outcome, Ok(Ok(())));
         sound = match outcome {
             Ok(Ok(())) => true,
             Ok(Err(error)) => {
@@ -145,7 +147,13 @@ pub async fn follow(app: App) {
                 false
             }
         };
-        tokio::time::sleep(GATHER).await;
+        // What fails again and again is tried less and less often.
+        pause = if went_well {
+            GATHER
+        } else {
+            (pause * 2).min(REST)
+        };
+        tokio::time::sleep(pause).await;
         if sound && tokio::time::timeout(REST, moved.changed()).await.is_err() {
             app.index.rest();
         }

@@ -32,6 +32,10 @@ impl Index {
     /// `Write` if the folder cannot be written.
     pub fn rebuild(&self) -> Result<Rebuild> {
         let root = &self.inner.root;
+        // The index is derived: what stands in its place goes.
+        if fs::symlink_metadata(root).is_ok_and(|found| !found.is_dir()) {
+            fs::remove_file(root).map_err(writing)?;
+        }
         fs::create_dir_all(root).map_err(writing)?;
         let newest = check::numbers(root)
             .map_err(writing)?
