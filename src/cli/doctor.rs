@@ -33,6 +33,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         database(&app)?,
         chain(&app)?,
         index(&app),
+        files(&app)?,
         permissions(&app)?,
         disk(&app)?,
         clock(&app)?,
@@ -123,6 +124,25 @@ fn index(app: &App) -> Finding {
         wrong: repaired.err().map(|e| e.to_string()),
         note,
     }
+}
+
+fn files(app: &App) -> Result<Finding, Failed> {
+    let found = platform::files::check(app)?;
+    let wrong = found.missing.first().map(|path| {
+        format!(
+            "{} are missing, the first is files/{path}; put them back from another copy",
+            found.missing.len()
+        )
+    });
+    let swept = match found.strays {
+        0 => String::new(),
+        n => format!(", {n} that nobody needs taken away"),
+    };
+    Ok(Finding {
+        what: "files",
+        wrong,
+        note: format!("{} there{swept}", found.files),
+    })
 }
 
 fn permissions(app: &App) -> Result<Finding, Failed> {

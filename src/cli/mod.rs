@@ -83,6 +83,7 @@ enum Command {
     #[command(after_help = "Example:\n  guildhall openapi > openapi.json")]
     Openapi,
     /// Print the version.
+    #[command(after_help = "Example:\n  guildhall version")]
     Version,
 }
 

@@ -11,9 +11,10 @@ use clap::Args;
 use hyper_util::rt::TokioTimer;
 use platform::{
     App,
-    config::{Config, LogFormat, Switch},
+    config::{Config, LogFormat, Source, Switch},
     time::Clock,
 };
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{Failed, Place};
@@ -41,7 +42,9 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let listen = flags
         .listen
         .map(|address| ("server.listen", "--listen", address.to_string()));
-    let config = place.config(listen.as_slice())?.config;
+    let loaded = place.config(listen.as_slice())?;
+    let was_chosen = loaded.sources.get("server.listen") != Some(&Source::Default);
+    let config = loaded.config;
     start_log(&config);
     if config.limits.rate == Switch::Off {
         tracing::warn!("Rate limits are off; use this for load tests only");
@@ -51,8 +54,9 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         accept_changed_base: flags.accept_changed_base,
         ..crate::StartOptions::default()
     };
-    let listener = bind(&config, flags.listen.is_some())?;
+    // The folder first: whoever holds it is named, even when he has the address too.
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
+    let listener = bind(&app.config, was_chosen)?;
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
         let posts = app.store.read_blocking(community::forum::stats::held)?;
         println!("Data restored up to {at}, {posts} posts.");
@@ -91,7 +95,12 @@ async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
     crate::start_background(&app);
     let router = crate::router(&app);
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
+    // Heard from now on: whoever reads the line below may stop the server at once.
+    let signals = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    tokio::spawn(stop_on_signal(signals, handle.clone()));
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server
         .http_builder()
@@ -121,15 +130,10 @@ fn announce(address: SocketAddr) {
     }
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        tracing::error!("Signals cannot be heard; stop the process by force");
-        return;
-    };
+async fn stop_on_signal(
+    (mut terminate, mut interrupt): (Signal, Signal),
+    handle: Handle<SocketAddr>,
+) {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -88,6 +88,7 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
             email,
             password_file,
         } => {
+            find(&app, &email)?;
             passwords::set_by_operator(&app, &email, &password::read(&password_file)?)?;
             println!("{email} signs in with the new password now.");
         }

@@ -44,8 +44,10 @@ pub struct Loaded {
 #[error("{0}")]
 pub struct ConfigError(String);
 
-/// Variables that are no configuration keys.
-const OTHER_VARIABLES: [&str; 2] = ["GUILDHALL_DATA", "GUILDHALL_LISTEN"];
+/// A variable that is no configuration key: it says where the configuration is.
+const DATA_VARIABLE: &str = "GUILDHALL_DATA";
+/// Variables with a short name, and their keys.
+const SHORT_NAMES: [(&str, &str); 1] = [("GUILDHALL_LISTEN", "server.listen")];
 
 /// Loads the configuration of a data folder. `environment` gives all variables, `flags` pairs of
 /// dotted key and (flag, value).
@@ -70,10 +72,14 @@ pub fn load(
         let Some(rest) = name.strip_prefix("GUILDHALL_") else {
             continue;
         };
-        if OTHER_VARIABLES.contains(&name.as_str()) {
+        if name == DATA_VARIABLE {
             continue;
         }
-        let key = rest.replace("__", ".").to_lowercase();
+        let short = SHORT_NAMES.iter().find(|(short, _)| *short == name);
+        let key = match short {
+            Some((_, key)) => (*key).to_owned(),
+            None => rest.replace("__", ".").to_lowercase(),
+        };
         take_text(&mut merged, &sources, &key, &text, &name)?;
         sources.insert(key, Source::Environment(name));
     }

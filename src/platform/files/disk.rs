@@ -16,6 +16,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags};
@@ -183,6 +184,32 @@ impl Folder {
         }
     }
 
+    /// The contents that have been there for so long.
+    pub fn contents(&self, age: Duration) -> io::Result<Vec<Hash>> {
+        let mut found = Vec::new();
+        for first in folders(&self.root)? {
+            for second in folders(&first)? {
+                for entry in fs::read_dir(second)? {
+                    let entry = entry?;
+                    let name = entry.file_name();
+                    let Some(hash) = name.to_str().and_then(unhex) else {
+                        continue;
+                    };
+                    let is_old = entry
+                        .metadata()?
+                        .modified()?
+                        .elapsed()
+                        .is_ok_and(|a| a >= age);
+                    // Only what stands where its name says is one of ours.
+                    if is_old && self.path(&hash) == entry.path() {
+                        found.push(hash);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Takes a content away; one that is not there is no fault.
     pub fn remove(&self, hash: &Hash) -> io::Result<()> {
         match fs::remove_file(self.path(hash)) {
@@ -194,6 +221,22 @@ impl Folder {
 
 fn same_length(file: &File, path: &Path) -> io::Result<bool> {
     Ok(file.metadata()?.len() == fs::metadata(path)?.len())
+}
+
+fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+fn unhex(name: &str) -> Option<Hash> {
+    let bytes = data_encoding::HEXLOWER.decode(name.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }
 
 fn make_folder(path: &Path) -> io::Result<()> {

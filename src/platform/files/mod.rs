@@ -18,6 +18,7 @@
 //! | `rules` | who may open and attach |
 //! | `service` | storing, finding, removing, sweeping |
 
+mod check;
 mod disk;
 mod incoming;
 mod kind;
@@ -30,6 +31,7 @@ mod service;
 mod types;
 mod vault;
 
+pub use check::{Found, check};
 pub use incoming::Incoming;
 pub use rules::{Gatekeeper, may_open};
 pub use service::{
