@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::{
     RequestExt,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{header, request::Parts},
+    http::{StatusCode, header, request::Parts},
+    response::IntoResponse,
 };
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -98,10 +99,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         require_type(&request, "application/x-www-form-urlencoded")?;
-        let found = axum_extra::extract::Form::<T>::from_request(request, state).await;
-        Ok(Self(
-            found.map_err(|e| unreadable("form", &e.to_string()))?.0,
-        ))
+        match axum_extra::extract::Form::<T>::from_request(request, state).await {
+            Ok(found) => Ok(Self(found.0)),
+            Err(refused) => {
+                let why = refused.to_string();
+                if refused.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
+                    return Err(Error::new(Kind::TooLarge, "too-large").into());
+                }
+                Err(unreadable("form", &why).into())
+            }
+        }
     }
 }
 

@@ -13,3 +13,4 @@ mod community;
 mod limits;
 mod support;
 mod tidy;
+mod web;

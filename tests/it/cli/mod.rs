@@ -1,12 +1,21 @@
 //! The command line, as a process of its own.
 
+mod commands;
+mod config;
+mod doctor;
 mod import;
 mod seed;
+mod server;
 
-use std::process::{Command, Output};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use crate::support::{OWNER, PASSWORD};
 
 /// The command, with nothing of this process's surroundings that could change what it does.
-pub fn guildhall(data: &std::path::Path) -> Command {
+pub fn guildhall(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
     command
         .env_remove("GUILDHALL_LISTEN")
@@ -22,4 +31,32 @@ pub fn said(output: &Output) -> (i32, String, String) {
         text(&output.stdout),
         text(&output.stderr),
     )
+}
+
+/// Sets a folder up for the owner of these tests.
+pub fn set_up(data: &Path) {
+    let (code, _, error) = set_up_with(data, &[]);
+    assert_eq!(code, 0, "{error}");
+}
+
+/// The same with other flags.
+pub fn set_up_with(data: &Path, other: &[(&str, &str)]) -> (i32, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, PASSWORD).unwrap();
+    let mut flags = vec![
+        ("--org", "Harbour Works"),
+        ("--email", OWNER),
+        ("--first-name", "Olivia"),
+        ("--last-name", "Owner"),
+        ("--password-file", secret.to_str().unwrap()),
+    ];
+    flags.retain(|(name, _)| !other.iter().any(|(o, _)| o == name));
+    flags.extend(other);
+    let mut command = guildhall(data);
+    command.arg("setup");
+    for (name, value) in flags {
+        command.args([name, value]);
+    }
+    said(&command.output().unwrap())
 }

@@ -5,4 +5,4 @@ pub mod forum;
 mod home;
 mod import;
 mod sample;
-mod use_cases;
+pub mod use_cases;

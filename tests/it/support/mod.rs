@@ -38,6 +38,8 @@ pub use client::{Answer, Client};
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery 42 staple";
+/// The owner's address.
+pub const OWNER: &str = "owner@harbour.example";
 /// When the test's clock starts: 2026-01-01 08:00 UTC.
 pub const START: Time = Time::from_millis(1_767_254_400_000);
 
@@ -81,7 +83,7 @@ impl House {
     async fn set_up(mut self) -> Self {
         let setup = Setup {
             organization: "Harbour Works".into(),
-            email: "owner@harbour.example".into(),
+            email: OWNER.into(),
             first_name: "Olivia".into(),
             last_name: "Owner".into(),
             password: PASSWORD.into(),
@@ -102,7 +104,28 @@ impl House {
     }
 
     fn started(configure: impl FnOnce(&mut Config), with_background: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::opened(tempfile::tempdir().unwrap(), configure, with_background)
+    }
+
+    /// Stops the server and leaves its folder. Whatever still runs beside the requests holds the
+    /// folder until the runtime of the test ends.
+    pub fn into_folder(self) -> TempDir {
+        self.app.store.close();
+        self.folder
+    }
+
+    /// A server on a folder that another one left, with its own search index or without.
+    pub async fn again(folder: TempDir, with_background: bool) -> Self {
+        let mut house = Self::opened(folder, |_| {}, with_background);
+        let find = |db: &store::Reader<'_>| {
+            Ok(people::identity(db, people::by_email(db, OWNER)?.unwrap())?.unwrap())
+        };
+        let owner = house.app.read(find).await.unwrap();
+        (house.owner, house.organization) = (owner.person, owner.organization);
+        house
+    }
+
+    fn opened(folder: TempDir, configure: impl FnOnce(&mut Config), with_background: bool) -> Self {
         let mut config = Config::default();
         config.limits.rate = Switch::Off;
         configure(&mut config);
