@@ -32,9 +32,9 @@ async fn another_organisations_administrator_changes_no_category() {
     }
     assert_eq!(stranger.get("/forum/categories").await.status, 403);
     let leads = |page: String| page.contains("href=\"/forum/categories\"");
-    assert!(!leads(stranger.get("/forum").await.ok().text()));
+    assert!(!leads(stranger.get("/organization").await.ok().text()));
     let host = house.person("admin").await;
-    assert!(leads(host.get("/forum").await.ok().text()));
+    assert!(leads(host.get("/organization").await.ok().text()));
     host.patch(&one, json!({"name_en": "Ours"})).await.ok();
 }
 
