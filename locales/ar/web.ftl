@@ -96,6 +96,7 @@ web-api-who-anyone = متاح للجميع.
 web-api-who-readers = للمسجّلين، وللزوار إن كان الخادم مفتوحًا لهم.
 web-api-who-people = للمسجّلين فقط.
 web-api-who-holders = لمن يملك الصلاحية { $permission }.
+web-api-who-hosts = لمن يملك الصلاحية { $permission } في المنشأة التي تشغّل الخادم.
 
 # الأوقات والتواريخ
 web-ago-now = الآن

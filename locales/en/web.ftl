@@ -94,6 +94,7 @@ web-api-who-anyone = Anyone may call this.
 web-api-who-readers = For signed-in people, and for guests where the server is open to them.
 web-api-who-people = For signed-in people.
 web-api-who-holders = For people with the permission { $permission }.
+web-api-who-hosts = For people with the permission { $permission } in the organisation that runs the server.
 
 # Times and dates
 web-ago-now = just now

@@ -122,6 +122,10 @@ fn who(access: Access, language: Language) -> String {
             let name = permission.name();
             return language.with("web-api-who-holders", &[("permission", &name)]);
         }
+        Access::Hosts(permission) => {
+            let name = permission.name();
+            return language.with("web-api-who-hosts", &[("permission", &name)]);
+        }
     };
     language.t(key).to_owned()
 }
