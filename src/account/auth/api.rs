@@ -189,8 +189,16 @@ async fn register(
     Ok(reply::created(location, login).into_response())
 }
 
+/// What goes on by mail.
+#[derive(Debug, Serialize)]
+struct Mailed {
+    status: &'static str,
+}
+
 fn mailed(language: platform::Language) -> Response {
-    let data = serde_json::json!({"status": "verification_mailed"});
+    let data = Mailed {
+        status: "verification_mailed",
+    };
     let said = language.t("register-mailed");
     reply::accepted(data).message(said).into_response()
 }
