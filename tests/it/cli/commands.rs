@@ -241,6 +241,7 @@ fn list(data: &std::path::Path) -> Vec<Value> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story of an account")]
 fn accounts_are_made_changed_and_switched_off() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
