@@ -110,6 +110,8 @@ fn filled(path: &str, content: &Content) -> String {
 /// Everything that is wrong with the page, in words.
 pub async fn wrongs(browser: &Browser, language: &str) -> Vec<String> {
     let mut found = Vec::new();
+    // Without motion: half-way between two themes nothing has its colour.
+    browser.prefers("light").await;
     let (tongue, direction) = match language {
         "ar" => ("ar", "rtl"),
         _ => ("en", "ltr"),
@@ -178,7 +180,6 @@ async fn opens(browser: &Browser, path: &str, refusals: &mut BTreeSet<i64>) -> b
 async fn walk(browser: &mut Browser, who: &str, paths: &BTreeSet<String>) {
     let mut report = Vec::new();
     let mut seen = 0;
-    browser.prefers("light").await;
     // The path to nowhere, and doors that are closed to some.
     browser.expect("status of 404");
     browser.expect("status of 403");
