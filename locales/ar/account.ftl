@@ -132,6 +132,7 @@ setup-go = التهيئة والدخول
 
 sign-in-title = تسجيل الدخول
 sign-in-lead = إلى { $site }
+sign-in-lead-next = سجّل الدخول لترى هذه الصفحة، وستعود إليها مباشرة.
 sign-in-go = دخول
 sign-in-forgot = نسيت كلمة المرور؟
 sign-in-register = فتح حساب
@@ -212,6 +213,14 @@ people-count = { $n ->
     [few] { $n } أشخاص
     [many] { $n } شخصًا
    *[other] { $n } شخص
+}
+people-of-yours = { $n ->
+    [zero] لا أحد في منشأتك
+    [one] شخص واحد في منشأتك
+    [two] شخصان في منشأتك
+    [few] { $n } أشخاص في منشأتك
+    [many] { $n } شخصًا في منشأتك
+   *[other] { $n } شخص في منشأتك
 }
 people-add = إضافة شخص
 people-add-lead = يصل إلى الشخص بريد فيه رابط لاختيار كلمة المرور.

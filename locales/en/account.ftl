@@ -31,7 +31,7 @@ error-password-short = Use at least { $min } characters.
 error-password-long = This password is too long.
 error-password-weak = This is too easy to guess. Several words that do not belong together are strong and easy to remember.
 error-password-personal = Leave out your name and your e-mail address.
-error-password-wrong = This is not your present password.
+error-password-wrong = This is not your current password.
 error-link-invalid = This link has been used or has run out. Ask for a new one.
 error-token-invalid = This token is not valid. Sign in again.
 error-token-expired = This token has run out. Get a new one with the refresh token.
@@ -126,6 +126,7 @@ setup-go = Set up and sign in
 
 sign-in-title = Sign in
 sign-in-lead = to { $site }
+sign-in-lead-next = Sign in to see this page. You come back to it at once.
 sign-in-go = Sign in
 sign-in-forgot = Forgot your password?
 sign-in-register = Open an account
@@ -168,7 +169,7 @@ standing-suspended = Suspended
 standing-pending-verification = Address not verified
 standing-trial = On trial
 
-field-display-name = Shown name
+field-display-name = Name as others see it
 field-job-title = Job title
 field-department = Department
 field-phone = Phone
@@ -176,7 +177,7 @@ field-bio = About you
 field-language = Language
 field-theme = Appearance
 field-timezone = Time zone
-field-current-password = Present password
+field-current-password = Current password
 
 me-nav = Your account
 me-title = Your profile
@@ -202,6 +203,10 @@ people-title = People
 people-count = { $n ->
     [one] One person
    *[other] { $n } people
+}
+people-of-yours = { $n ->
+    [one] One person in your organisation
+   *[other] { $n } people in your organisation
 }
 people-add = Add a person
 people-add-lead = The person gets a mail with a link to choose a password.

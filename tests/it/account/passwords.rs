@@ -70,7 +70,7 @@ async fn the_browser_that_changed_it_stays_in_under_a_new_cookie() {
         )
         .await;
     assert_eq!(bad.status, 422);
-    assert!(bad.text().contains("This is not your present password."));
+    assert!(bad.text().contains("This is not your current password."));
     let fields = [("current_password", PASSWORD), ("new_password", NEW)];
     assert_eq!(
         browser
