@@ -140,7 +140,6 @@ confirm-bad-link = This link is no longer good: it was used, or its 24 hours are
 sign-in-confirmed = Your address is confirmed. Sign in now.
 operator-verify = Only verified addresses
 operator-verify-help = Whoever opens an account follows a mailed link before signing in. Switch this on when the server can send mail; without, you pass the links on from the Mail page.
-register-lead = You found your organisation here and become its administrator. The first 30 days are a trial.
 register-organization = Organisation
 register-organization-help = Left empty, it is named after you.
 register-go = Open the account
