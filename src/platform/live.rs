@@ -44,6 +44,13 @@ impl Hub {
         }
     }
 
+    /// Ends every stream of a channel. Browsers ask again by themselves, and whoever may no longer
+    /// listen is refused.
+    pub fn close(&self, channel: &str) {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.remove(channel);
+    }
+
     /// How many people listen to a channel.
     pub fn listeners(&self, channel: &str) -> usize {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);

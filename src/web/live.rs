@@ -7,6 +7,9 @@ use futures_util::{Stream, StreamExt};
 use platform::live::Hub;
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
+/// How long a stream goes on before its listener has to ask again whether he may listen.
+const LIFE: Duration = Duration::from_hours(1);
+
 /// Streams a channel. Rights are checked before, by the handler. A browser that fell behind hears
 /// `reload` and asks for the page again.
 pub fn stream(
@@ -19,5 +22,7 @@ pub fn stream(
             Err(BroadcastStreamRecvError::Lagged(_)) => Event::default().event("reload").data(""),
         })
     });
+    // Rights are asked anew after a while; the browser comes back by itself.
+    let news = news.take_until(tokio::time::sleep(LIFE));
     Sse::new(news).keep_alive(KeepAlive::new().interval(Duration::from_secs(25)))
 }

@@ -30,9 +30,10 @@ pub(super) fn topic_changed(app: &App, topic: TopicId) {
     announce(app, topic, "topic", json!({"topic_id": topic}));
 }
 
-/// The topic was deleted.
-pub(super) fn topic_gone(app: &App, topic: TopicId) {
+/// The topic was deleted, or fewer people may open it: nobody listens on unasked.
+pub(super) fn topic_shut(app: &App, topic: TopicId) {
     announce(app, topic, "reload", json!({"topic_id": topic}));
+    app.live.close(&channel(topic));
 }
 
 /// A post came.

@@ -52,6 +52,12 @@ impl Client {
         client
     }
 
+    /// What its `Authorization` header says; empty for nobody.
+    pub fn authorization(&self) -> String {
+        let token = self.token.as_ref();
+        token.map_or_else(String::new, |t| format!("Bearer {t}"))
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, Body::empty()).await
     }

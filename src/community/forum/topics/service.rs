@@ -199,7 +199,7 @@ pub async fn change(
         Some(text) => Some(mentions::render(app, actor, Some(id), text.into_string()).await?),
         None => None,
     };
-    let (now, actor) = (app.clock.now(), actor.clone());
+    let (now, actor, shown) = (app.clock.now(), actor.clone(), before.visibility);
     let view = app
         .write(move |tx| {
             let topic = editable(tx, &actor, id, revision)?;
@@ -207,7 +207,11 @@ pub async fn change(
             load(tx, &actor.scope(), id, Part::Content)
         })
         .await?;
-    live::topic_changed(app, id);
+    if view.topic.visibility == shown {
+        live::topic_changed(app, id);
+    } else {
+        live::topic_shut(app, id);
+    }
     Ok(view)
 }
 
@@ -288,6 +292,7 @@ fn update(
         queries::set_pinned(tx, id, false, now)?;
     }
     let content = rendered.map_or(&before.content, |r| &r.content);
+    attachments::drop_unshown(tx, ON_TOPIC, id, &before.content, content)?;
     hang(tx, actor, id, asked.attachments.as_deref(), content)?;
     let changes = Changes::none()
         .field("title", before.title.as_str(), after.title.as_str())
@@ -328,7 +333,7 @@ pub async fn delete(app: &App, actor: &Arc<Actor>, id: TopicId) -> Result<()> {
         Ok(())
     })
     .await?;
-    live::topic_gone(app, id);
+    live::topic_shut(app, id);
     Ok(())
 }
 
