@@ -100,6 +100,24 @@ pub fn opens_post(db: &Reader<'_>, viewer: &Viewer, id: AnyId) -> Result<bool> {
     Ok(posts::visible(db, &viewer.scope(), id)?.is_some())
 }
 
+/// Takes the files off a thing that its text showed before and shows no more.
+pub fn drop_unshown<K: ?Sized>(
+    tx: &Writer<'_>,
+    on: &'static str,
+    id: Id<K>,
+    before: &str,
+    after: &str,
+) -> Result<()> {
+    let id = AnyId::from_uuid(*id.as_uuid());
+    let shown = markdown::files_in(after);
+    for file in markdown::files_in(before) {
+        if !shown.contains(&file) {
+            queries::unlink(tx, on, id, file)?;
+        }
+    }
+    Ok(())
+}
+
 /// Hangs the actor's own files that a text names on what the text belongs to.
 pub fn adopt<K: ?Sized>(
     tx: &Writer<'_>,

@@ -51,6 +51,13 @@ pub(super) fn replace(tx: &Writer<'_>, on: &str, id: AnyId, files: &[FileId]) ->
     Ok(())
 }
 
+pub(super) fn unlink(tx: &Writer<'_>, on: &str, id: AnyId, file: FileId) -> Result<()> {
+    let sql =
+        "DELETE FROM file_links WHERE file_id = ?3 AND resource_type = ?1 AND resource_id = ?2";
+    tx.execute(sql, params![on, id, file])?;
+    Ok(())
+}
+
 pub(super) fn link(tx: &Writer<'_>, on: &str, id: AnyId, file: FileId) -> Result<()> {
     let sql = "INSERT INTO file_links (file_id, resource_type, resource_id) VALUES (?3, ?1, ?2)
                ON CONFLICT DO NOTHING";

@@ -345,7 +345,9 @@ fn update(
     now: Time,
 ) -> Result<()> {
     queries::update(tx, post.id, rendered, now)?;
-    attachments::adopt(tx, actor, attachments::ON_POST, post.id, &rendered.content)?;
+    let on = attachments::ON_POST;
+    attachments::drop_unshown(tx, on, post.id, &post.content, &rendered.content)?;
+    attachments::adopt(tx, actor, on, post.id, &rendered.content)?;
     mentions::note(tx, post.topic, Some(post.id), &rendered.mentions, now)?;
     let changes = Changes::none().field("revision", post.revision, post.revision + 1);
     journal::record(tx, actor, now, POST_UPDATED, post.id, changes)?;
