@@ -5,4 +5,5 @@ pub mod forum;
 mod home;
 mod import;
 mod sample;
+mod unseen;
 pub mod use_cases;

@@ -1,8 +1,10 @@
 //! The forum, by its calls and pages.
 
 mod categories;
+mod files;
 mod find;
 mod lists;
+mod live;
 mod posts;
 mod seen;
 mod shared;

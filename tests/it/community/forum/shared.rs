@@ -31,10 +31,8 @@ async fn another_organisations_administrator_changes_no_category() {
         assert_eq!(said, "403 shared_by_all", "{method} {path}");
     }
     assert_eq!(stranger.get("/forum/categories").await.status, 403);
-    let leads = |page: String| page.contains("href=\"/forum/categories\"");
-    assert!(!leads(stranger.get("/organization").await.ok().text()));
     let host = house.person("admin").await;
-    assert!(leads(host.get("/organization").await.ok().text()));
+    host.get("/forum/categories").await.ok();
     host.patch(&one, json!({"name_en": "Ours"})).await.ok();
 }
 

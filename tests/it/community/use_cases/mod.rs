@@ -6,6 +6,7 @@ mod pages;
 mod pictures;
 mod reading;
 mod review;
+mod without_index;
 mod writing;
 
 use serde_json::{Value, json};
