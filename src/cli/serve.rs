@@ -13,7 +13,9 @@ use platform::{
     App,
     config::{Config, LogFormat, Source, Switch},
     time::Clock,
+    views::Views,
 };
+use store::Opened;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -57,14 +59,10 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     // The folder first: whoever holds it is named, even when he has the address too.
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
     let listener = bind(&app.config, was_chosen)?;
-    if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
-        let posts = app.store.read_blocking(community::forum::stats::held)?;
-        println!("Data restored up to {at}, {posts} posts.");
-    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(serve(app.clone(), listener))?;
+    runtime.block_on(serve(app.clone(), listener, &opened))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     app.store.close();
     Ok(())
@@ -90,7 +88,7 @@ fn bind(config: &Config, chosen: bool) -> Result<TcpListener, Failed> {
     Ok(listener)
 }
 
-async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
+async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), Failed> {
     let address = listener.local_addr()?;
     crate::start_background(&app);
     let router = crate::router(&app);
@@ -109,12 +107,17 @@ async fn serve(app: App, listener: TcpListener) -> Result<(), Failed> {
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(web::limits::HEAD_READ);
     announce(address);
+    if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
+        let posts = app.read(community::forum::stats::held).await?;
+        println!("Data restored up to {at}, {posts} posts.");
+    }
     if let Some(code) = platform::setup::code(&app) {
         println!("Setup code: {code}");
     }
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await?;
+    Views::flush(&app).await;
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! How often things are read: once an hour for each person (each address and browser for guests),
 //! gathered in memory and written in batches, so that reading a page costs no write.
 //!
-//! What waits is lost with the process: a view is no promise. [`Views::flush`] saves it at a stop.
+//! What waits is lost when the process is killed: a view is no promise. At an orderly stop
+//! [`Views::flush`] writes it.
 
 use std::{
     collections::HashMap,
