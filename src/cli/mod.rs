@@ -3,12 +3,15 @@
 mod config;
 mod doctor;
 mod import;
+mod logging;
+mod manual;
 mod openapi;
 mod password;
 mod reindex;
 mod seed;
 mod serve;
 mod setup;
+mod supervisor;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -82,6 +85,12 @@ enum Command {
     /// Print the API document (OpenAPI 3.1).
     #[command(after_help = "Example:\n  guildhall openapi > openapi.json")]
     Openapi,
+    /// Write man pages and shell completions into a folder; packages are made with it.
+    #[command(
+        hide = true,
+        after_help = "Example:\n  guildhall manual ./papers --date 2026-01-31"
+    )]
+    Manual(manual::Flags),
     /// Print the version.
     #[command(after_help = "Example:\n  guildhall version")]
     Version,
@@ -148,6 +157,7 @@ pub fn run() -> ExitCode {
         Some(Command::Doctor(flags)) => doctor::run(&cli.place, &flags),
         Some(Command::Config(command)) => config::run(&cli.place, &command),
         Some(Command::Openapi) => openapi::run(),
+        Some(Command::Manual(flags)) => manual::run(&flags),
         Some(Command::Version) => {
             println!("guildhall {}", crate::VERSION);
             Ok(())

@@ -11,15 +11,14 @@ use clap::Args;
 use hyper_util::rt::TokioTimer;
 use platform::{
     App,
-    config::{Config, LogFormat, Source, Switch},
+    config::{Config, Source, Switch},
     time::Clock,
     views::Views,
 };
 use store::Opened;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
-use super::{Failed, Place};
+use super::{Failed, Place, logging, supervisor};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -47,7 +46,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let loaded = place.config(listen.as_slice())?;
     let was_chosen = loaded.sources.get("server.listen") != Some(&Source::Default);
     let config = loaded.config;
-    start_log(&config);
+    let log = logging::start(&config.log);
     if config.limits.rate == Switch::Off {
         tracing::warn!("Rate limits are off; use this for load tests only");
     }
@@ -58,6 +57,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     };
     // The folder first: whoever holds it is named, even when he has the address too.
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
+    log.open(&place.data, &app.config.log);
     let listener = bind(&app.config, was_chosen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -106,7 +106,8 @@ async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), F
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(web::limits::HEAD_READ);
-    announce(address);
+    let url = local(address);
+    announce(&url);
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
         let posts = app.read(community::forum::stats::held).await?;
         println!("Data restored up to {at}, {posts} posts.");
@@ -114,6 +115,8 @@ async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), F
     if let Some(code) = platform::setup::code(&app) {
         println!("Setup code: {code}");
     }
+    tokio::spawn(supervisor::watch(app.downgrade()));
+    supervisor::ready(app.config.server.public_url.as_ref().unwrap_or(&url));
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await?;
@@ -121,14 +124,22 @@ async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), F
     Ok(())
 }
 
+/// The address to type on this machine; where every address is listened at, by a name it has.
+fn local(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://localhost:{}/", address.port())
+    } else {
+        format!("http://{address}/")
+    }
+}
+
 /// The one line that says where to go; on a desktop the browser opens by itself.
-fn announce(address: SocketAddr) {
-    let url = format!("http://{address}/");
+fn announce(url: &str) {
     println!("Guildhall is at {url} (stop it with Ctrl+C)");
     let on_desktop = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|v| std::env::var_os(v).is_some());
-    if on_desktop && std::io::stdout().is_terminal() && webbrowser::open(&url).is_err() {
+    if on_desktop && std::io::stdout().is_terminal() && webbrowser::open(url).is_err() {
         tracing::info!("No browser could be opened");
     }
 }
@@ -141,17 +152,7 @@ async fn stop_on_signal(
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    supervisor::stopping();
     tracing::info!("Stopping");
     handle.graceful_shutdown(Some(STOP_TIME));
-}
-
-fn start_log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match config.log.format {
-        LogFormat::Human => lines.with_target(false).init(),
-        LogFormat::Json => lines.json().init(),
-    }
 }

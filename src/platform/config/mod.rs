@@ -2,7 +2,11 @@
 
 mod load;
 
-use std::{net::SocketAddr, num::NonZeroU64, time::Duration};
+use std::{
+    net::SocketAddr,
+    num::{NonZeroU32, NonZeroU64},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +127,13 @@ pub struct Log {
     pub format: LogFormat,
     /// Level per module, e.g. `info,store=debug`.
     pub level: String,
+    /// Whether lines also go to files in the data folder: `auto` does so unless the journal has
+    /// them.
+    pub file: LogFile,
+    /// A file of the log holds so many MiB at most…
+    pub file_mib: NonZeroU64,
+    /// …and there are so many; the oldest gives way.
+    pub files: NonZeroU32,
 }
 
 impl Default for Log {
@@ -130,6 +141,9 @@ impl Default for Log {
         Self {
             format: LogFormat::Human,
             level: "info".into(),
+            file: LogFile::Auto,
+            file_mib: const { NonZeroU64::new(10).unwrap() },
+            files: const { NonZeroU32::new(5).unwrap() },
         }
     }
 }
@@ -142,4 +156,17 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
+}
+
+/// Whether the log is also written to files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFile {
+    /// Unless standard error is systemd's journal, which keeps and rotates it itself.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
 }
