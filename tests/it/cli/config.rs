@@ -95,7 +95,7 @@ fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
         (
             "GUILDHALL_SERVER__PORT",
             "5",
-            "there are limits.rate, log.format",
+            "there are limits.rate, log.file",
         ),
         ("GUILDHALL_LIMITS__RATE", "maybe", "`on` or `off`"),
         ("GUILDHALL_STORE__READERS", "many", "store.readers"),
