@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{Failed, Place};
+use super::{Failed, Place, say};
 
 /// What to do with the configuration.
 #[derive(Debug, Subcommand)]
@@ -22,17 +22,17 @@ pub(super) enum Command {
 pub(super) fn run(place: &Place, command: &Command) -> Result<(), Failed> {
     let loaded = place.config(&[])?;
     match command {
-        Command::Check => println!("The configuration is in order."),
+        Command::Check => say(format_args!("The configuration is in order.")),
         Command::Show { json: true } => {
             let rows: Vec<_> = platform::config::shown(&loaded)
                 .into_iter()
                 .map(|(key, value, source)| serde_json::json!({"key": key, "value": value, "source": source}))
                 .collect();
-            println!("{}", serde_json::to_string_pretty(&rows)?);
+            say(format_args!("{}", serde_json::to_string_pretty(&rows)?));
         }
         Command::Show { json: false } => {
             for (key, value, source) in platform::config::shown(&loaded) {
-                println!("{key:<24} {value:<28} {source}");
+                say(format_args!("{key:<26} {value:<28} {source}"));
             }
         }
     }

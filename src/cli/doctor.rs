@@ -6,7 +6,7 @@ use clap::Args;
 use owo_colors::{OwoColorize, Stream};
 use platform::{App, Time, journal};
 
-use super::{Failed, Place};
+use super::{Failed, Place, say};
 
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
             .iter()
             .map(|f| serde_json::json!({"check": f.what, "ok": f.wrong.is_none(), "note": f.wrong.as_ref().unwrap_or(&f.note)}))
             .collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        say(format_args!("{}", serde_json::to_string_pretty(&rows)?));
     } else {
         for f in &findings {
             let mark = match f.wrong {
@@ -55,11 +55,11 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
                     .if_supports_color(Stream::Stdout, |t| t.red())
                     .to_string(),
             };
-            println!(
+            say(format_args!(
                 "{:<14} {mark:<4} {}",
                 f.what,
                 f.wrong.as_ref().unwrap_or(&f.note)
-            );
+            ));
         }
     }
     let bad = findings.iter().filter(|f| f.wrong.is_some()).count();

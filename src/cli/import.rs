@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use owo_colors::{OwoColorize, Stream::Stdout};
 use platform::visibility::Visibility;
 
-use super::{Failed, Place};
+use super::{Failed, Place, say};
 
 /// Where the content comes from.
 #[derive(Debug, Subcommand)]
@@ -84,7 +84,7 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
     bar.done();
     app.store.close();
     if flags.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say(format_args!("{}", serde_json::to_string_pretty(&report)?));
     } else {
         print(&report, took);
     }
@@ -102,7 +102,9 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
 fn print(report: &Report, took: Duration) {
     let added = report.added;
     if added.is_nothing() {
-        println!("Nothing new: everything was brought in before.");
+        say(format_args!(
+            "Nothing new: everything was brought in before."
+        ));
     } else {
         let rows = [
             ("topics", added.topics),
@@ -112,41 +114,67 @@ fn print(report: &Report, took: Duration) {
             ("best answers", added.best_answers),
             ("likes", added.likes),
         ];
-        println!("{}", "Brought in".if_supports_color(Stdout, |t| t.green()));
+        say(format_args!(
+            "{}",
+            "Brought in".if_supports_color(Stdout, |t| t.green())
+        ));
         for (what, count) in rows {
-            println!("  {count:>9}  {what}");
+            say(format_args!("  {count:>9}  {what}"));
         }
         let seconds = took.as_secs_f64().max(0.001);
         let speed = added.texts() as f64 / seconds;
-        println!("  in {seconds:.1} s, {speed:.0} texts a second");
+        say(format_args!(
+            "  in {seconds:.1} s, {speed:.0} texts a second"
+        ));
     }
     if report.already > 0 {
-        println!("  {:>9}  rows were there already", report.already);
+        say(format_args!(
+            "  {:>9}  rows were there already",
+            report.already
+        ));
     }
     if !report.changed.is_empty() {
         let title = "Changed to fit";
-        println!("{}", title.if_supports_color(Stdout, |t| t.yellow()));
+        say(format_args!(
+            "{}",
+            title.if_supports_color(Stdout, |t| t.yellow())
+        ));
         for (what, changed) in &report.changed {
             let examples = changed.examples.join(", ");
-            println!("  {:>9}  {}: {examples}", changed.count, words(what));
+            say(format_args!(
+                "  {:>9}  {}: {examples}",
+                changed.count,
+                words(what)
+            ));
         }
     }
     if !report.left_behind.is_empty() {
         let title = "Not kept, for there is no place for it here";
-        println!("{}", title.if_supports_color(Stdout, |t| t.yellow()));
+        say(format_args!(
+            "{}",
+            title.if_supports_color(Stdout, |t| t.yellow())
+        ));
         for (what, count) in &report.left_behind {
-            println!("  {count:>9}  {}", words(what));
+            say(format_args!("  {count:>9}  {}", words(what)));
         }
     }
     if report.broken_total > 0 {
         let title = "Could not be read";
-        println!("{}", title.if_supports_color(Stdout, |t| t.red()));
+        say(format_args!(
+            "{}",
+            title.if_supports_color(Stdout, |t| t.red())
+        ));
         for place in &report.broken {
-            println!("  {}:{}: {}", place.file, place.line, place.why);
+            say(format_args!(
+                "  {}:{}: {}",
+                place.file, place.line, place.why
+            ));
         }
     }
     if added.likes > 0 {
-        println!("Votes are anonymous in a dump: they count as likes that nobody here gave.");
+        say(format_args!(
+            "Votes are anonymous in a dump: they count as likes that nobody here gave."
+        ));
     }
 }
 

@@ -14,7 +14,7 @@ mod setup;
 mod supervisor;
 mod user;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use platform::config::Loaded;
@@ -159,7 +159,7 @@ pub fn run() -> ExitCode {
         Some(Command::Openapi) => openapi::run(),
         Some(Command::Manual(flags)) => manual::run(&flags),
         Some(Command::Version) => {
-            println!("guildhall {}", crate::VERSION);
+            say(format_args!("guildhall {}", crate::VERSION));
             Ok(())
         }
     };
@@ -168,6 +168,12 @@ pub fn run() -> ExitCode {
         Err(Failed::Because(why)) => complain(&why, 1),
         Err(Failed::Misused(why)) => complain(&why, 2),
     }
+}
+
+/// Prints a line. Whoever reads it may have heard enough (`guildhall openapi | head`); the work goes
+/// on all the same.
+pub(crate) fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 fn complain(why: &str, code: u8) -> ExitCode {

@@ -1,9 +1,9 @@
 //! `guildhall openapi`
 
-use super::Failed;
+use super::{Failed, say};
 
 pub(super) fn run() -> Result<(), Failed> {
     let document = web::assemble::document_of(crate::features());
-    println!("{}", serde_json::to_string_pretty(&document)?);
+    say(format_args!("{}", serde_json::to_string_pretty(&document)?));
     Ok(())
 }

@@ -9,7 +9,7 @@ use owo_colors::{OwoColorize, Stream::Stdout};
 use platform::App;
 use serde_json::json;
 
-use super::{Failed, Place, password};
+use super::{Failed, Place, password, say};
 
 /// Letters that are not taken for each other.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -78,9 +78,11 @@ fn load(app: &App, place: &Place, flags: &Flags, password: &str) -> Result<(), F
     if let Some(scale) = sample::scale_of(app)? {
         if !flags.reset {
             if flags.json {
-                println!("{}", json!({"loaded": false, "scale": scale}));
+                say(format_args!("{}", json!({"loaded": false, "scale": scale})));
             } else {
-                println!("The sample data is loaded already. Load it anew with --reset.");
+                say(format_args!(
+                    "The sample data is loaded already. Load it anew with --reset."
+                ));
             }
             return Ok(());
         }
@@ -108,7 +110,7 @@ fn load(app: &App, place: &Place, flags: &Flags, password: &str) -> Result<(), F
             "loaded": true, "scale": flags.scale, "seconds": took.as_secs_f64(),
             "counts": loaded, "password": password,
         });
-        println!("{}", serde_json::to_string_pretty(&result)?);
+        say(format_args!("{}", serde_json::to_string_pretty(&result)?));
     } else {
         print(&loaded, place, password, took.as_secs_f64());
     }
@@ -127,7 +129,10 @@ fn bar() -> ProgressBar {
 
 fn print(loaded: &Loaded, place: &Place, password: &str, seconds: f64) {
     let title = format!("Loaded in {seconds:.1} s");
-    println!("{}", title.if_supports_color(Stdout, |t| t.green()));
+    say(format_args!(
+        "{}",
+        title.if_supports_color(Stdout, |t| t.green())
+    ));
     let rows = [
         ("companies", loaded.organizations),
         ("people", loaded.people),
@@ -138,23 +143,26 @@ fn print(loaded: &Loaded, place: &Place, password: &str, seconds: f64) {
         ("posts", loaded.posts),
     ];
     for (what, count) in rows {
-        println!("  {count:>9}  {what}");
+        say(format_args!("  {count:>9}  {what}"));
     }
-    println!("{}", "Sign in as".if_supports_color(Stdout, |t| t.green()));
+    say(format_args!(
+        "{}",
+        "Sign in as".if_supports_color(Stdout, |t| t.green())
+    ));
     for person in &loaded.people_to_sign_in {
-        println!(
+        say(format_args!(
             "  {:<34} {:<13} {}, {}",
             person.email, person.role, person.name, person.organization
-        );
+        ));
     }
-    println!(
+    say(format_args!(
         "  with the password {}",
         password.if_supports_color(Stdout, |t| t.bold())
-    );
-    println!(
+    ));
+    say(format_args!(
         "Start it with: guildhall serve --data {}",
         place.data.display()
-    );
+    ));
 }
 
 fn verify(app: &App, flags: &Flags) -> Result<(), Failed> {
@@ -163,7 +171,7 @@ fn verify(app: &App, flags: &Flags) -> Result<(), Failed> {
         return Err(Failed::Because("there is no sample data".to_owned()));
     }
     if flags.json {
-        println!("{}", serde_json::to_string_pretty(&checks)?);
+        say(format_args!("{}", serde_json::to_string_pretty(&checks)?));
     } else {
         checks.iter().for_each(print_check);
     }
@@ -184,10 +192,12 @@ fn print_check(check: &Check) {
     } = check;
     if check.is_right() {
         let mark = "✓".if_supports_color(Stdout, |t| t.green()).to_string();
-        println!("{mark} {found:>9}  {what}");
+        say(format_args!("{mark} {found:>9}  {what}"));
     } else {
         let mark = "✗".if_supports_color(Stdout, |t| t.red()).to_string();
-        println!("{mark} {found:>9}  {what}, expected {expected}");
+        say(format_args!(
+            "{mark} {found:>9}  {what}, expected {expected}"
+        ));
     }
 }
 
@@ -197,11 +207,13 @@ fn clear(app: &App, flags: &Flags) -> Result<(), Failed> {
         sample::clear(app)?;
     }
     if flags.json {
-        println!("{}", json!({"cleared": was_there}));
+        say(format_args!("{}", json!({"cleared": was_there})));
     } else if was_there {
-        println!("The sample data is gone; everything else is as it was.");
+        say(format_args!(
+            "The sample data is gone; everything else is as it was."
+        ));
     } else {
-        println!("There is no sample data.");
+        say(format_args!("There is no sample data."));
     }
     Ok(())
 }

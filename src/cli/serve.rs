@@ -18,7 +18,7 @@ use platform::{
 use store::Opened;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Failed, Place, logging, supervisor};
+use super::{Failed, Place, logging, say, supervisor};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -75,7 +75,10 @@ fn bind(config: &Config, chosen: bool) -> Result<TcpListener, Failed> {
         Ok(listener) => listener,
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && !chosen => {
             let listener = TcpListener::bind(SocketAddr::new(address.ip(), 0))?;
-            println!("Port {} is taken; using another.", address.port());
+            say(format_args!(
+                "Port {} is taken; using another.",
+                address.port()
+            ));
             listener
         }
         Err(error) => {
@@ -110,10 +113,10 @@ async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), F
     announce(&url);
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
         let posts = app.read(community::forum::stats::held).await?;
-        println!("Data restored up to {at}, {posts} posts.");
+        say(format_args!("Data restored up to {at}, {posts} posts."));
     }
     if let Some(code) = platform::setup::code(&app) {
-        println!("Setup code: {code}");
+        say(format_args!("Setup code: {code}"));
     }
     tokio::spawn(supervisor::watch(app.downgrade()));
     supervisor::ready(app.config.server.public_url.as_ref().unwrap_or(&url));
@@ -135,7 +138,7 @@ fn local(address: SocketAddr) -> String {
 
 /// The one line that says where to go; on a desktop the browser opens by itself.
 fn announce(url: &str) {
-    println!("Guildhall is at {url} (stop it with Ctrl+C)");
+    say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
     let on_desktop = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|v| std::env::var_os(v).is_some());

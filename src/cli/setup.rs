@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use platform::{Language, setup};
 
-use super::{Failed, Place, password};
+use super::{Failed, Place, password, say};
 
 /// What the first start asks.
 #[derive(Debug, Args)]
@@ -56,11 +56,11 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     if let Some(load) = app.hooks.sample_data.filter(|_| flags.sample_data) {
         load(&app)?;
     }
-    println!(
+    say(format_args!(
         "{} is set up. Start it with: guildhall serve --data {}",
         flags.org,
         place.data.display()
-    );
+    ));
     app.store.close();
     Ok(())
 }

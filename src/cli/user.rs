@@ -16,7 +16,7 @@ use platform::{
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
-use super::{Failed, Place, password};
+use super::{Failed, Place, password, say};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -90,12 +90,12 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
         } => {
             find(&app, &email)?;
             passwords::set_by_operator(&app, &email, &password::read(&password_file)?)?;
-            println!("{email} signs in with the new password now.");
+            say(format_args!("{email} signs in with the new password now."));
         }
         Command::Disable { email } => {
             let (actor, person) = find(&app, &email)?;
             runtime.block_on(people::set_status(&app, &actor, person, Status::Inactive))?;
-            println!("{email} cannot sign in any more.");
+            say(format_args!("{email} cannot sign in any more."));
         }
         Command::MakeOwner { email } => {
             let (actor, person) = find(&app, &email)?;
@@ -105,7 +105,7 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
             let mut keys: Vec<String> = held.into_iter().map(|r| r.key).collect();
             keys.push(roles::OWNER.to_owned());
             runtime.block_on(people::set_roles(&app, &actor, person, keys))?;
-            println!("{email} operates the server now.");
+            say(format_args!("{email} operates the server now."));
         }
         Command::Create {
             email,
@@ -190,7 +190,7 @@ fn create(app: &App, runtime: &Runtime, wanted: Wanted, password: &str) -> Resul
     };
     let actor = Arc::new(Actor::server(organization));
     runtime.block_on(people::add(app, &actor, new))?;
-    println!("{} can sign in now.", wanted.email);
+    say(format_args!("{} can sign in now.", wanted.email));
     Ok(())
 }
 
@@ -201,26 +201,26 @@ fn list(app: &App, json: bool) -> Result<(), Failed> {
             serde_json::json!({"email": r.email, "name": r.name, "organization": r.organization,
                 "status": r.status.as_str(), "roles": r.roles, "last_seen_at": r.last_seen_at})
         });
-        println!(
+        say(format_args!(
             "{}",
             serde_json::to_string_pretty(&rows.collect::<Vec<_>>())?
-        );
+        ));
         return Ok(());
     }
-    println!(
+    say(format_args!(
         "{:<36} {:<26} {:<24} {:<10} {:<22} last seen",
         "e-mail", "name", "organisation", "status", "roles"
-    );
+    ));
     for r in rows {
         let seen = r
             .last_seen_at
             .as_ref()
             .map_or_else(|| "never".into(), Time::to_string);
         let status = r.status.as_str();
-        println!(
+        say(format_args!(
             "{:<36} {:<26} {:<24} {status:<10} {:<22} {seen}",
             r.email, r.name, r.organization, r.roles
-        );
+        ));
     }
     Ok(())
 }
