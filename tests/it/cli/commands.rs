@@ -158,6 +158,20 @@ fn the_version_and_the_api_document_are_printed() {
     every_operation_is_whole(&document);
 }
 
+#[test]
+fn who_has_read_enough_may_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = guildhall(folder.path())
+        .arg("openapi")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let (code, _, error) = said(&child.wait_with_output().unwrap());
+    assert_eq!((code, error.as_str()), (0, ""));
+}
+
 fn all_references_lead_somewhere(document: &Value) {
     let text = document.to_string();
     for part in text.split("\"$ref\":\"#").skip(1) {

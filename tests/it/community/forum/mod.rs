@@ -6,6 +6,7 @@ mod find;
 mod lists;
 mod live;
 mod posts;
+mod roles;
 mod seen;
 mod shared;
 mod threads;
