@@ -99,7 +99,7 @@ pub(super) fn run(place: &Place, command: Command) -> Result<(), Failed> {
     }
 }
 
-fn print(report: &Report, took: Duration) {
+fn print_added(report: &Report, took: Duration) {
     let added = report.added;
     if added.is_nothing() {
         say(format_args!(
@@ -127,6 +127,10 @@ fn print(report: &Report, took: Duration) {
             "  in {seconds:.1} s, {speed:.0} texts a second"
         ));
     }
+}
+
+fn print(report: &Report, took: Duration) {
+    print_added(report, took);
     if report.already > 0 {
         say(format_args!(
             "  {:>9}  rows were there already",
@@ -171,7 +175,7 @@ fn print(report: &Report, took: Duration) {
             ));
         }
     }
-    if added.likes > 0 {
+    if report.added.likes > 0 {
         say(format_args!(
             "Votes are anonymous in a dump: they count as likes that nobody here gave."
         ));

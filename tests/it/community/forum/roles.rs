@@ -79,6 +79,7 @@ async fn every_role_does_what_its_permissions_say_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one walk of each role")]
 async fn every_role_writes_where_it_may() {
     let house = House::new().await;
     let author = house.person("member").await;
