@@ -47,7 +47,7 @@ pub fn feature() -> Feature {
         nav: pages::nav(),
         sources: search::SOURCES.to_vec(),
         hooks: Hooks {
-            first_content: vec![categories::default_categories],
+            first_content: vec![|tx, _, ids, now| categories::default_categories(tx, ids, now)],
             public_authors: vec![search::is_public_author],
             counts: vec![("topics", search::topics_of), ("posts", search::posts_of)],
             gatekeepers: vec![

@@ -1,11 +1,9 @@
 //! Taking the sample data out.
 
-use std::sync::Arc;
-
 use platform::{
-    Actor, App, Language, Result, Time,
-    actor::{ActorKind, Origin},
-    id::{AnyId, Id, Ids},
+    App, Result, Time,
+    actor::Origin,
+    id::{AnyId, Id},
     journal::{self, Action, Changes},
     settings,
 };
@@ -25,13 +23,12 @@ const GROUP: u32 = 200;
 /// Takes out the sample organisations, people, topics and use cases, and whatever hangs on them.
 /// What sample people wrote in topics of others stays, under a removed member.
 pub fn clear(app: &App) -> Result<()> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
-    let actor = server(&ids);
-    in_groups(app, &actor, now, queries::topics, |tx, id| {
+    let now = app.clock.now();
+    in_groups(app, now, queries::topics, |tx, id| {
         queries::delete_topic(tx, id)?;
         Ok(TOPIC_REMOVED)
     })?;
-    in_groups(app, &actor, now, queries::cases, |tx, id| {
+    in_groups(app, now, queries::cases, |tx, id| {
         queries::delete_case(tx, id)?;
         Ok(CASE_REMOVED)
     })?;
@@ -43,19 +40,18 @@ pub fn clear(app: &App) -> Result<()> {
 
 fn in_groups(
     app: &App,
-    actor: &Actor,
     now: Time,
     find: fn(&Reader<'_>, u32) -> Result<Vec<AnyId>>,
     delete: fn(&Writer<'_>, AnyId) -> Result<Action>,
 ) -> Result<()> {
     loop {
-        let actor = actor.clone();
         let gone = app.write_blocking(move |tx| {
             let found = find(tx, GROUP)?;
             for id in &found {
                 let action = delete(tx, *id)?;
                 // The search hears of it by the journal.
-                journal::record(tx, &actor, now, action, *id, Changes::none())?;
+                let (origin, nothing) = (Origin::default(), Changes::none());
+                journal::record_system(tx, None, &origin, now, action, Some(*id), nothing)?;
             }
             Ok(found.len())
         })?;
@@ -89,21 +85,4 @@ fn take_people_out(tx: &Writer<'_>, now: Time) -> Result<settings::Settings> {
     }
     queries::forget(tx)?;
     Ok(settings)
-}
-
-/// The server itself, as somebody who acts.
-fn server(ids: &Ids) -> Actor {
-    Actor {
-        kind: ActorKind::System,
-        person: ids.next(),
-        organization: ids.next(),
-        name: String::new(),
-        session: None,
-        permissions: Arc::default(),
-        roles: Arc::default(),
-        language: Language::En,
-        may_write: true,
-        hosts: true,
-        origin: Origin::default(),
-    }
 }

@@ -159,9 +159,7 @@ fn found(app: &App, how: &Load, calendar: Calendar) -> Result<(Cast, bool)> {
             let hash = how.password_hash.clone();
             join(tx, &ids, &mut cast, (given, owns), hash, calendar)?;
         }
-        let first = data.people.first().map_or("", |p| p.key.as_str());
-        let owner = cast.member(first)?.actor.clone();
-        categories::default_categories(tx, &owner, &ids, now)?;
+        categories::default_categories(tx, &ids, now)?;
         cast.categories = queries::categories(tx)?.into_iter().collect();
         Ok((cast, operates, settings))
     })?;

@@ -121,7 +121,17 @@ async fn it_goes_without_a_trace_and_takes_nothing_along() {
     a_sample_person_takes_part(&house, &operator, &topic, &category).await;
     assert_eq!(differences(&house).await, ["topics 41 of 40"]);
 
-    blocking(&house.app, |app| sample::clear(app).unwrap()).await;
+    let cleared = blocking(&house.app, |app| {
+        let before = app.store.read_blocking(platform::journal::head).unwrap();
+        sample::clear(app).unwrap();
+        let rows = |db: &store::Reader<'_>| platform::journal::after(db, before, 1000);
+        app.store.read_blocking(rows).unwrap()
+    });
+    let removed: Vec<_> = cleared.await;
+    assert!(
+        removed.len() >= 40 && removed.iter().all(|row| row.organization.is_none()),
+        "the server itself took them out, for no organisation"
+    );
     let left = operator.get("/api/v1/forum/topics").await.ok().json();
     assert_eq!(left["meta"]["total"], 1);
     let kept = &left["data"][0];

@@ -202,7 +202,7 @@ struct Given {
 }
 
 /// The six categories that a new server starts with. Does nothing when there are any.
-pub fn default_categories(tx: &Writer<'_>, _owner: &Actor, ids: &Ids, now: Time) -> Result<()> {
+pub fn default_categories(tx: &Writer<'_>, ids: &Ids, now: Time) -> Result<()> {
     if !queries::all(tx)?.is_empty() {
         return Ok(());
     }

@@ -1,10 +1,10 @@
 //! Where everything goes: made once at the beginning, the same for every row.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use platform::{
-    Actor, App, Language, Result, Time,
-    actor::{ActorKind, Origin},
+    App, Language, Result, Time,
+    actor::Origin,
     id::{Ids, OrganizationId, PersonId},
     journal::{self, Action, Changes},
     organizations::{self, Fields, NewOrganization},
@@ -55,7 +55,7 @@ impl Context {
         let wanted = options.clone();
         let usual = app.settings.get().default_visibility;
         let made = app.write_blocking(move |tx| {
-            categories::default_categories(tx, &server(&ids), &ids, now)?;
+            categories::default_categories(tx, &ids, now)?;
             let Some(category) = queries::category(tx, wanted.category.as_deref())? else {
                 return Ok(Err(Refused::NoCategory {
                     slug: wanted.category.unwrap_or_default(),
@@ -151,21 +151,4 @@ fn find_or_make(tx: &Writer<'_>, ids: &Ids, name: &str, now: Time) -> Result<Imp
         Changes::none().field("source", "", name),
     )?;
     queries::find(tx, KIND, name)?.ok_or_else(|| platform::Error::internal("the import is gone"))
-}
-
-/// The server itself, as somebody who acts.
-fn server(ids: &Ids) -> Actor {
-    Actor {
-        kind: ActorKind::System,
-        person: ids.next(),
-        organization: ids.next(),
-        name: String::new(),
-        session: None,
-        permissions: Arc::default(),
-        roles: Arc::default(),
-        language: Language::En,
-        may_write: true,
-        hosts: true,
-        origin: Origin::default(),
-    }
 }
