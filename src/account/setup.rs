@@ -82,12 +82,12 @@ async fn run(
     Visitor(viewer): Visitor,
     Form(form): Form<SetupForm>,
 ) -> Result<Response> {
-    match try_run(&app, &form, facts).await {
+    match try_run(&app, &form, facts.clone()).await {
         Ok(opened) => {
             if form.sample_data.is_some() {
                 fill(&app).await;
             }
-            entered(&app, &viewer, &opened, "/").await
+            entered(&app, &facts, &viewer, &opened, "/").await
         }
         Err(error) => {
             let refusal = Refusal::of(error, shell.language)?;

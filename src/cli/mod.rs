@@ -11,7 +11,6 @@ mod reindex;
 mod seed;
 mod serve;
 mod setup;
-mod supervisor;
 mod user;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};

@@ -8,6 +8,8 @@ use axum::{
 };
 use platform::App;
 
+use crate::request::Facts;
+
 /// Nothing but our own files, no inline script or style, no frame, no other host.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -27,6 +29,10 @@ const FIXED: [(&str, &str); 6] = [
 
 /// Adds them; what a handler set itself stays (a file's stricter policy, a longer cache).
 pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_https = request
+        .extensions()
+        .get::<Facts>()
+        .is_some_and(|f| f.is_https);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
@@ -40,7 +46,7 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    if app.config.server.is_https() {
+    if is_https && app.config.server.sends_hsts() {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static(

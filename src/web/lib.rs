@@ -11,6 +11,7 @@
 //! | [`reply`] | JSON answers |
 //! | [`failure`] | the one place where an error becomes an answer |
 //! | [`gate`] | access, forgery and rate checks of a route |
+//! | [`way`] | from where, by which scheme and for which host, also behind a proxy |
 //! | [`session`] | who asks, by cookie or access token |
 //! | [`assets`] | style sheet, scripts, fonts, icons; hashed and embedded |
 //! | [`live`] | server-sent events |
@@ -40,6 +41,7 @@ pub mod routes;
 pub mod session;
 pub mod shell;
 pub mod upload;
+pub mod way;
 
 pub use extract::{Form, Json, Path, Query, SignedIn, Visitor};
 pub use failure::{Failure, Result};

@@ -1,6 +1,6 @@
 //! What is known of a request before its handler runs.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -9,6 +9,8 @@ use axum::{
     response::Response,
 };
 use platform::{App, Language, actor::Origin};
+
+use crate::way::Way;
 
 /// The facts of a request, kept in its extensions.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,10 @@ pub struct Facts {
     pub is_fragment: bool,
     /// The language of the answer; the account's own once somebody is signed in.
     pub language: Language,
+    /// Whether the visitor speaks https, to the server or to a proxy before it.
+    pub is_https: bool,
+    /// The host that the visitor asked for, with its port.
+    pub host: Option<String>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -39,6 +45,7 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|c| c.0.ip());
+    let way = Way::of(&app.config.server, peer, request.uri(), headers);
     let path = request.uri().path().to_owned();
     let facts = Facts {
         wants_json: path.starts_with("/api/") || path.starts_with("/health"),
@@ -50,10 +57,12 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
         is_fragment: headers.contains_key("hx-request"),
         language: language(headers),
         origin: Origin {
-            ip: client_address(&app, peer, headers).map(|ip| ip.to_string()),
+            ip: way.client.map(|ip| ip.to_string()),
             user_agent: text(headers, &header::USER_AGENT).map(|t| t.chars().take(300).collect()),
             request_id: Some(id.clone()),
         },
+        is_https: way.is_https,
+        host: way.host,
         id: id.clone(),
         path,
     };
@@ -63,29 +72,6 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
         response.headers_mut().insert("x-request-id", value);
     }
     response
-}
-
-/// The visitor's address: the peer's, or what a trusted proxy says (its last untrusted hop).
-fn client_address(app: &App, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
-    let peer = peer?.to_canonical();
-    let trusted = &app.config.server.trusted_proxies;
-    if !trusted.contains(&peer) {
-        return Some(peer);
-    }
-    let hops = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|v| v.to_str().ok());
-    let mut hops: Vec<IpAddr> = hops
-        .flat_map(|v| v.split(','))
-        .filter_map(|h| h.trim().parse().ok())
-        .collect();
-    while let Some(hop) = hops.pop() {
-        if !trusted.contains(&hop) {
-            return Some(hop);
-        }
-    }
-    Some(peer)
 }
 
 fn language(headers: &HeaderMap) -> Language {

@@ -54,7 +54,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         Ok(found) => found,
         Err(error) => return Failure(error).into_response(),
     };
-    let visitor = Visitor::of(&app, request.headers());
+    let visitor = Visitor::of(&facts, request.headers());
     let viewer = match &found.signed {
         Some(signed) => Viewer::Person(signed.actor.clone()),
         None => Viewer::Guest {
@@ -96,7 +96,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         response.extensions_mut().insert(shell);
     }
     if is_guest && visitor.is_new && is_page(&response) {
-        set_cookie(&mut response, &visitor_cookie(&app, &visitor.secret));
+        set_cookie(&mut response, &visitor_cookie(&facts, &visitor.secret));
     }
     // The layer that writes error pages stands outside of this one; it hears the account's language
     // and gets the frame that this visitor knows.
@@ -138,7 +138,7 @@ async fn find(app: &App, headers: &HeaderMap, facts: &Facts) -> Result<Found> {
             Err(error) => Err(error),
         };
     }
-    let Some(secret) = cookie(headers, session_cookie_name(app)) else {
+    let Some(secret) = cookie(headers, session_cookie_name(facts)) else {
         return Ok(Found::default());
     };
     let key = Key::Cookie(secret::hash(&secret));
@@ -171,8 +171,8 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn of(app: &App, headers: &HeaderMap) -> Self {
-        let known = cookie(headers, visitor_cookie_name(app)).filter(|c| c.len() == 43);
+    fn of(facts: &Facts, headers: &HeaderMap) -> Self {
+        let known = cookie(headers, visitor_cookie_name(facts)).filter(|c| c.len() == 43);
         let is_new = known.is_none();
         // Without randomness the form token fits nothing, and the form is refused.
         let secret = known.or_else(|| secret::random().ok()).unwrap_or_default();
@@ -186,16 +186,16 @@ fn is_page(response: &Response) -> bool {
 }
 
 /// `__Host-` cookies cannot be set from a neighbouring host; browsers take them by https only.
-fn session_cookie_name(app: &App) -> &'static str {
-    if app.config.server.is_https() {
+fn session_cookie_name(facts: &Facts) -> &'static str {
+    if facts.is_https {
         "__Host-guildhall"
     } else {
         "guildhall"
     }
 }
 
-fn visitor_cookie_name(app: &App) -> &'static str {
-    if app.config.server.is_https() {
+fn visitor_cookie_name(facts: &Facts) -> &'static str {
+    if facts.is_https {
         "__Host-guildhall-visitor"
     } else {
         "guildhall-visitor"
@@ -203,30 +203,26 @@ fn visitor_cookie_name(app: &App) -> &'static str {
 }
 
 /// The cookie that carries a session's secret. How long the session lives is the server's matter.
-pub fn session_cookie(app: &App, secret: &str) -> String {
-    cookie_text(app, session_cookie_name(app), secret, 90 * 86_400)
+pub fn session_cookie(facts: &Facts, secret: &str) -> String {
+    cookie_text(facts, session_cookie_name(facts), secret, 90 * 86_400)
 }
 
 /// The cookie that makes the browser forget the session.
-pub fn forget_cookie(app: &App) -> String {
-    cookie_text(app, session_cookie_name(app), "", 0)
+pub fn forget_cookie(facts: &Facts) -> String {
+    cookie_text(facts, session_cookie_name(facts), "", 0)
 }
 
-fn visitor_cookie(app: &App, secret: &str) -> String {
-    cookie_text(app, visitor_cookie_name(app), secret, 30 * 86_400)
+fn visitor_cookie(facts: &Facts, secret: &str) -> String {
+    cookie_text(facts, visitor_cookie_name(facts), secret, 30 * 86_400)
 }
 
 /// A cookie of a guest's choice: language or theme. `name` and `value` are words of ours.
-pub fn choice_cookie(app: &App, name: &str, value: &str) -> String {
-    cookie_text(app, name, value, 365 * 86_400)
+pub fn choice_cookie(facts: &Facts, name: &str, value: &str) -> String {
+    cookie_text(facts, name, value, 365 * 86_400)
 }
 
-fn cookie_text(app: &App, name: &str, value: &str, seconds: u32) -> String {
-    let secure = if app.config.server.is_https() {
-        "; Secure"
-    } else {
-        ""
-    };
+fn cookie_text(facts: &Facts, name: &str, value: &str, seconds: u32) -> String {
+    let secure = if facts.is_https { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 

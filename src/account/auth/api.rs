@@ -253,10 +253,14 @@ async fn refresh(
     Ok(reply::ok(Tokens::from(pair)).into_response())
 }
 
-async fn logout(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Response> {
+async fn logout(
+    State(app): State<App>,
+    facts: Facts,
+    SignedIn(actor): SignedIn,
+) -> Result<Response> {
     sign_in::sign_out(&app, &actor).await?;
     let mut response = reply::gone().into_response();
-    set_cookie(&mut response, &web::session::forget_cookie(&app));
+    set_cookie(&mut response, &web::session::forget_cookie(&facts));
     Ok(response)
 }
 
@@ -312,13 +316,14 @@ struct PasswordBody {
 
 async fn password(
     State(app): State<App>,
+    facts: Facts,
     SignedIn(actor): SignedIn,
     Json(body): Json<PasswordBody>,
 ) -> Result<Response> {
     let rotated = passwords::change(&app, &actor, body.current_password, body.new_password).await?;
     let mut response = reply::gone().into_response();
     if let Some(secret) = rotated {
-        set_cookie(&mut response, &session_cookie(&app, &secret));
+        set_cookie(&mut response, &session_cookie(&facts, &secret));
     }
     Ok(response)
 }

@@ -119,10 +119,10 @@ async fn sign_in(
         &form.email,
         &form.password,
         Kind::Browser,
-        facts.origin,
+        facts.origin.clone(),
     );
     match tried.await {
-        Ok(opened) => entered(&app, &viewer, &opened, &form.next).await,
+        Ok(opened) => entered(&app, &facts, &viewer, &opened, &form.next).await,
         Err(error) => {
             let refusal = Refusal::of(error, shell.language)?;
             let page = sign_in_page(&app, shell, form, refusal, None);
@@ -134,6 +134,7 @@ async fn sign_in(
 /// Goes on as the person who signed in; a session that the browser had before ends.
 pub(crate) async fn entered(
     app: &App,
+    facts: &Facts,
     before: &Viewer,
     opened: &Opened,
     next: &str,
@@ -145,15 +146,19 @@ pub(crate) async fn entered(
     }
     Ok(form::to_with(
         next,
-        &session_cookie(app, &opened.session.secret),
+        &session_cookie(facts, &opened.session.secret),
     ))
 }
 
-async fn sign_out(State(app): State<App>, Visitor(viewer): Visitor) -> Result<Response> {
+async fn sign_out(
+    State(app): State<App>,
+    facts: Facts,
+    Visitor(viewer): Visitor,
+) -> Result<Response> {
     if let Some(actor) = viewer.actor() {
         sign_in::sign_out(&app, actor).await?;
     }
-    Ok(form::to_with("/", &forget_cookie(&app)))
+    Ok(form::to_with("/", &forget_cookie(&facts)))
 }
 
 #[derive(Template)]
@@ -213,8 +218,8 @@ async fn register(
     Visitor(viewer): Visitor,
     Form(form): Form<RegisterForm>,
 ) -> Result<Response> {
-    match try_register(&app, &form, shell.language, facts).await {
-        Ok(Registered::Entered(opened)) => entered(&app, &viewer, &opened, "/").await,
+    match try_register(&app, &form, shell.language, facts.clone()).await {
+        Ok(Registered::Entered(opened)) => entered(&app, &facts, &viewer, &opened, "/").await,
         Ok(Registered::Mailed) => {
             let mut page = register_page(&app, shell, form, Refusal::default());
             page.is_mailed = true;

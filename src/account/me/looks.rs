@@ -12,6 +12,7 @@ use platform::{
 use serde::Deserialize;
 use web::{
     Access, Form, Routes, Visitor,
+    request::Facts,
     session::{choice_cookie, set_cookie},
 };
 
@@ -39,13 +40,14 @@ struct ThemeForm {
 
 async fn language(
     State(app): State<App>,
+    facts: Facts,
     visitor: Visitor,
     Form(form): Form<LanguageForm>,
 ) -> web::Result<Response> {
     let wanted = Language::parse(&form.lang).ok_or_else(|| {
         Error::invalid("lang", Message::new("not-one-of").arg("allowed", "en, ar"))
     })?;
-    let cookie = choice_cookie(&app, "language", wanted.tag());
+    let cookie = choice_cookie(&facts, "language", wanted.tag());
     choose(&app, visitor, move |p| Profile {
         language: wanted,
         ..p
@@ -56,11 +58,12 @@ async fn language(
 
 async fn theme(
     State(app): State<App>,
+    facts: Facts,
     visitor: Visitor,
     Form(form): Form<ThemeForm>,
 ) -> web::Result<Response> {
     let wanted = Theme::parse(&form.theme).map_err(|m| Error::invalid("theme", m))?;
-    let cookie = choice_cookie(&app, "theme", wanted.as_str());
+    let cookie = choice_cookie(&facts, "theme", wanted.as_str());
     choose(&app, visitor, move |p| Profile { theme: wanted, ..p }).await?;
     Ok(back(&form.back, &cookie))
 }

@@ -18,6 +18,7 @@ use platform::{
 use serde::Deserialize;
 use web::{
     Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn, Upload,
+    request::Facts,
     routes::Class,
     session::{picture_url, session_cookie},
 };
@@ -170,6 +171,7 @@ struct PasswordForm {
 
 async fn password(
     State(app): State<App>,
+    facts: Facts,
     SignedIn(actor): SignedIn,
     shell: Shell,
     Form(form): Form<PasswordForm>,
@@ -180,7 +182,7 @@ async fn password(
     } = form;
     match passwords::change(&app, &actor, current_password, new_password).await {
         Ok(Some(secret)) => {
-            let cookie = session_cookie(&app, &secret);
+            let cookie = session_cookie(&facts, &secret);
             Ok(form::to_with("/me?saved=password", &cookie))
         }
         Ok(None) => Ok(form::to("/me?saved=password")),

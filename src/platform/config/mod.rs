@@ -1,6 +1,7 @@
 //! What the operator sets by file, environment and flags. Pages set [`crate::settings`] instead.
 
 mod load;
+mod network;
 
 use std::{
     net::SocketAddr,
@@ -11,6 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, Loaded, Source, load, shown};
+pub use network::Network;
 
 /// The merged configuration: defaults < `config.toml` < environment < flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +37,13 @@ pub struct Server {
     /// The address people type, e.g. `https://hall.example`; links in mails start with it. An
     /// `https` one makes cookies `Secure`.
     pub public_url: Option<String>,
-    /// Addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Addresses and networks of the proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<Network>,
+    /// The header in which they say it. The other one does not count: a proxy hands on what it
+    /// does not write itself.
+    pub proxy_header: ProxyHeader,
+    /// Whether browsers are told to come by https alone for a year, wherever they came by it.
+    pub hsts: Hsts,
 }
 
 impl Default for Server {
@@ -45,6 +52,8 @@ impl Default for Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
+            hsts: Hsts::default(),
         }
     }
 }
@@ -56,6 +65,35 @@ impl Server {
             .as_deref()
             .is_some_and(|u| u.starts_with("https://"))
     }
+
+    /// Whether browsers that came by https are told to come by it alone.
+    pub fn sends_hsts(&self) -> bool {
+        self.hsts != Hsts::Off
+    }
+}
+
+/// `Strict-Transport-Security` on answers by https.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hsts {
+    /// Sent, unless the server's certificate is one of its own making.
+    #[default]
+    Auto,
+    /// Sent.
+    On,
+    /// Not sent.
+    Off,
+}
+
+/// How a proxy says whom it speaks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`.
+    #[default]
+    XForwarded,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
 }
 
 /// The store.

@@ -38,6 +38,14 @@ impl Browser {
         browser
     }
 
+    /// The same browser at another address of the network.
+    pub fn at(&self, peer: std::net::SocketAddr) -> Self {
+        Self {
+            client: self.client.at(peer),
+            ..self.clone()
+        }
+    }
+
     /// The same browser with one more header on every request.
     pub fn header(&self, name: &str, value: &str) -> Self {
         Self {

@@ -11,6 +11,7 @@ mod pages;
 mod passwords;
 mod people;
 mod pictures;
+mod proxies;
 mod rates;
 mod registration;
 mod secrecy;

@@ -7,6 +7,7 @@ mod import;
 mod manual;
 mod seed;
 mod server;
+mod start;
 
 use std::{
     path::Path,

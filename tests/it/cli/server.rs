@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
-    process::{Child, ChildStdout, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
 
@@ -17,7 +17,9 @@ use crate::support::{OWNER, PASSWORD};
 pub struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
-    /// The first line that it printed.
+    /// What it printed before the line that says where it is…
+    pub before: String,
+    /// …and that line.
     pub line: String,
     pub address: SocketAddr,
 }
@@ -28,26 +30,42 @@ impl Server {
     }
 
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
-        let mut child = guildhall(data)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(flags)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let address = line
-            .split("http://")
-            .nth(1)
-            .and_then(|rest| rest.split('/').next()?.parse().ok())
-            .unwrap_or_else(|| panic!("no address in {line:?}"));
-        Self {
+        let mut command = guildhall(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::run(command.args(flags))
+    }
+
+    /// Runs a command that serves, and waits until it has said where.
+    pub fn run(command: &mut Command) -> Self {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut server = Self {
             child,
             out,
-            line,
-            address,
+            before: String::new(),
+            line: String::new(),
+            address: SocketAddr::from(([0, 0, 0, 0], 0)),
+        };
+        server.read_address();
+        server
+    }
+
+    fn read_address(&mut self) {
+        loop {
+            let mut line = String::new();
+            let length = self.out.read_line(&mut line).unwrap();
+            assert_ne!(length, 0, "no address after {:?}", self.before);
+            let rest = line.split_once("://").map(|(_, rest)| rest);
+            let address = rest.and_then(|rest| {
+                let authority = rest.split('/').next()?.replace("localhost", "127.0.0.1");
+                authority.parse().ok()
+            });
+            if let Some(address) = address {
+                (self.line, self.address) = (line, address);
+                return;
+            }
+            self.before.push_str(&line);
         }
     }
 
@@ -158,7 +176,10 @@ fn it_says_where_it_is_in_one_line_and_shows_the_code_until_it_is_set_up() {
         "Guildhall is at http://{}/ (stop it with Ctrl+C)\n",
         server.address
     );
-    assert_eq!(server.line, expected);
+    assert_eq!(
+        (server.before.as_str(), server.line.as_str()),
+        ("", expected.as_str())
+    );
     let (status, _) = raw(
         server.address,
         b"GET /setup HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",

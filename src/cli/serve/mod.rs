@@ -1,7 +1,10 @@
 //! `guildhall serve`
 
+mod desktop;
+mod listen;
+mod supervisor;
+
 use std::{
-    io::IsTerminal,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
@@ -11,14 +14,14 @@ use clap::Args;
 use hyper_util::rt::TokioTimer;
 use platform::{
     App,
-    config::{Config, Source, Switch},
+    config::{Source, Switch},
     time::Clock,
     views::Views,
 };
 use store::Opened;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Failed, Place, logging, say, supervisor};
+use super::{Failed, Place, logging, say};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -58,7 +61,7 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     // The folder first: whoever holds it is named, even when he has the address too.
     let (app, opened) = crate::start(&place.data, config, Clock::system(), &options)?;
     log.open(&place.data, &app.config.log);
-    let listener = bind(&app.config, was_chosen)?;
+    let listener = listen::bind(app.config.server.listen, was_chosen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -66,29 +69,6 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     runtime.shutdown_timeout(Duration::from_secs(1));
     app.store.close();
     Ok(())
-}
-
-/// Listens at the configured address; when nobody chose it and it is taken, at a free port.
-fn bind(config: &Config, chosen: bool) -> Result<TcpListener, Failed> {
-    let address = config.server.listen;
-    let listener = match TcpListener::bind(address) {
-        Ok(listener) => listener,
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && !chosen => {
-            let listener = TcpListener::bind(SocketAddr::new(address.ip(), 0))?;
-            say(format_args!(
-                "Port {} is taken; using another.",
-                address.port()
-            ));
-            listener
-        }
-        Err(error) => {
-            return Err(Failed::Because(format!(
-                "cannot listen on {address}: {error}"
-            )));
-        }
-    };
-    listener.set_nonblocking(true)?;
-    Ok(listener)
 }
 
 async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), Failed> {
@@ -110,7 +90,8 @@ async fn serve(app: App, listener: TcpListener, opened: &Opened) -> Result<(), F
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(web::limits::HEAD_READ);
     let url = local(address);
-    announce(&url);
+    say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
+    desktop::open(&url);
     if let Some(at) = opened.committed_at.filter(|_| !opened.created) {
         let posts = app.read(community::forum::stats::held).await?;
         say(format_args!("Data restored up to {at}, {posts} posts."));
@@ -133,17 +114,6 @@ fn local(address: SocketAddr) -> String {
         format!("http://localhost:{}/", address.port())
     } else {
         format!("http://{address}/")
-    }
-}
-
-/// The one line that says where to go; on a desktop the browser opens by itself.
-fn announce(url: &str) {
-    say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
-    let on_desktop = ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|v| std::env::var_os(v).is_some());
-    if on_desktop && std::io::stdout().is_terminal() && webbrowser::open(url).is_err() {
-        tracing::info!("No browser could be opened");
     }
 }
 
