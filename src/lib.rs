@@ -154,6 +154,7 @@ fn open_store(
             readers: config.store.readers,
             queue: config.store.queue,
             retain: config.store.retain(),
+            retain_bytes: config.store.retain_mib.saturating_mul(1 << 20),
             use_generation: options.use_generation,
             accept_changed_base: options.accept_changed_base,
             rotate: rotate_limits(&config.store),

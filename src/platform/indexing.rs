@@ -205,7 +205,8 @@ pub fn rebuild(app: &App) -> Result<()> {
 /// Makes the index hold everything that was written, for commands that work beside no server.
 pub fn bring_up_to_date(app: &App) -> Result<()> {
     make_sound(app)?;
-    catch_up(app)
+    catch_up(app)?;
+    app.index.save().map_err(Error::internal)
 }
 
 /// Applies what the journal holds beyond the index's position.

@@ -23,6 +23,11 @@ use crate::sets::Sets;
 const WRITER_MEMORY: usize = 15_000_000;
 /// tantivy queues 10,000 documents whatever their size: beyond so many bytes they are written first.
 pub(crate) const MOST_WAITING: usize = 8 << 20;
+/// What was taken in is written to the disk when so much of it waits…
+const MOST_UNSAVED: usize = 8 << 20;
+/// …or when this time has passed since the last time. After a crash the journal gives the rest
+/// again.
+const SAVE_EVERY: Duration = Duration::from_secs(30);
 /// A writer that has not been used for so long gives its memory back.
 const WRITER_IDLE: Duration = Duration::from_secs(30);
 /// Decompressed blocks of stored texts kept per segment.
@@ -41,6 +46,8 @@ pub(crate) struct Inner {
     /// Orders whoever changes the folder: apply, rest, the end of a rebuild.
     writer: Mutex<Option<Writer>>,
     position: watch::Sender<u64>,
+    /// When the folder was last brought to the present state.
+    saved: Mutex<Option<Duration>>,
     /// Whole indexes that are out of service, and since when.
     superseded: Mutex<Vec<(PathBuf, Duration)>>,
     pub progress: watch::Sender<Option<f32>>,
@@ -86,6 +93,7 @@ impl Index {
             live: RwLock::new(None),
             writer: Mutex::new(None),
             position: watch::Sender::new(0),
+            saved: Mutex::default(),
             superseded: Mutex::default(),
             progress: watch::Sender::new(None),
         };
@@ -137,7 +145,8 @@ impl Index {
     /// Takes changes in and makes them visible to searches, reaching a journal position.
     ///
     /// All changes become visible at once. Each call is a commit of a few milliseconds, so group
-    /// what gathers within about a tenth of a second.
+    /// what gathers within about a tenth of a second. The disk has them some seconds later: an
+    /// index that is opened after a crash has an older position, from which the journal goes on.
     ///
     /// # Errors
     /// `NotReady` before a check or rebuild; `Write` if the disk does not take it, `Damaged` if the
@@ -154,6 +163,7 @@ impl Index {
         match &done {
             Ok(()) => {
                 self.inner.position.send_replace(position);
+                self.inner.save_if_due(&live);
                 live.folder.sweep();
             }
             // Whatever the writer holds is uncertain: the next call starts from the last commit.
@@ -189,9 +199,22 @@ impl Index {
             tracing::warn!(%error, "A merge of the search index failed");
         }
         if let Ok(live) = self.inner.live() {
+            if let Err(error) = self.inner.save(&live) {
+                tracing::warn!(%error, "Could not save the search index; trying again later");
+            }
             live.folder.sweep();
         }
         self.inner.sweep();
+    }
+
+    /// Brings the folder to the present state, so that the next start need not catch up.
+    ///
+    /// # Errors
+    /// `NotReady` before a check or rebuild; `Write` if the disk does not take it.
+    pub fn save(&self) -> Result<()> {
+        let _one_at_a_time = lock(&self.inner.writer);
+        let live = self.inner.live()?;
+        self.inner.save(&live)
     }
 
     /// Runs a search on the current state; anything that the files do to it is an error, never a
@@ -238,6 +261,27 @@ impl Inner {
         drop(superseded);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(live));
         self.position.send_replace(position);
+    }
+
+    fn save(&self, live: &Live) -> Result<()> {
+        let saved = live
+            .folder
+            .save()
+            .map_err(|error| check::blame(live.folder.path(), writing(error)));
+        *lock(&self.saved) = Some((self.options.clock)());
+        saved
+    }
+
+    /// A failure costs nothing but time: what is taken in waits in memory and in the journal.
+    fn save_if_due(&self, live: &Live) {
+        let now = (self.options.clock)();
+        let lately = lock(&self.saved).is_some_and(|at| now.saturating_sub(at) < SAVE_EVERY);
+        if lately && live.folder.unsaved() < MOST_UNSAVED {
+            return;
+        }
+        if let Err(error) = self.save(live) {
+            tracing::warn!(%error, "Could not save the search index; trying again later");
+        }
     }
 
     /// Removes superseded indexes that no copy needs any more.

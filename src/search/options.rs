@@ -21,7 +21,7 @@ impl Default for Keep {
     fn default() -> Self {
         Self {
             time: Duration::from_hours(1),
-            files: 50_000,
+            files: 10_000,
             bytes: 1 << 30,
         }
     }

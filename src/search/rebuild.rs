@@ -74,6 +74,7 @@ impl Rebuild {
             if self.waiting >= MOST_WAITING {
                 // Without the marker nobody takes this for a whole index.
                 commit(writer, 0)?;
+                live.folder.save().map_err(writing)?;
                 self.waiting = 0;
             }
         }
@@ -102,6 +103,7 @@ impl Rebuild {
         };
         commit(&mut writer, position)?;
         writer.wait_merging_threads().map_err(writing)?;
+        live.folder.save().map_err(writing)?;
         check::write_marker(&self.path).map_err(writing)?;
         live.reader.reload().map_err(reading)?;
         self.finished = true;

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::generation::Generation;
+use crate::pace::Pace;
 use crate::{Clock, Error, Reader, Writer};
 
 /// A group takes no more closures after this many…
@@ -124,6 +125,7 @@ pub(crate) struct GroupCommit {
     pub(crate) counters: Arc<Counters>,
     pub(crate) now: Clock,
     pub(crate) trouble: Trouble,
+    pub(crate) pace: Pace,
 }
 
 /// Why nothing can be written at present.
@@ -197,8 +199,8 @@ impl GroupCommit {
         let ready = self.ready();
         let changes = self.connection.total_changes();
         let outcome = match &ready {
-            Ok(_) => self
-                .fill(first, &mut members)
+            Ok(log_end) => self
+                .fill(first, &mut members, *log_end)
                 .and_then(|()| self.commit(changes)),
             Err(error) => {
                 self.counters.waiting.fetch_sub(1, Relaxed);
@@ -206,6 +208,7 @@ impl GroupCommit {
                 Err(error.shared())
             }
         };
+        self.pace.had(members.jobs.len());
         self.counters.failing.store(outcome.is_err(), Relaxed);
         match outcome {
             Ok(()) => {
@@ -232,8 +235,14 @@ impl GroupCommit {
     }
 
     /// One transaction with all who wait, each in a savepoint.
-    fn fill(&self, first: Box<dyn Job>, members: &mut Members) -> Result<(), Error> {
+    fn fill(
+        &mut self,
+        first: Box<dyn Job>,
+        members: &mut Members,
+        log_end: u64,
+    ) -> Result<(), Error> {
         let start = Instant::now();
+        let gather = self.pace.gather(log_end, start);
         let mut begun = self.execute("BEGIN IMMEDIATE");
         let mut next = Some(first);
         while let Some(mut job) = next {
@@ -242,8 +251,9 @@ impl GroupCommit {
             members.jobs.push(job);
             ran?;
             begun = Ok(());
-            let room = members.jobs.len() < GROUP && start.elapsed() < GROUP_TIME;
-            next = match room.then(|| self.messages.try_recv().ok()).flatten() {
+            let room = members.jobs.len() < GROUP && start.elapsed() < GROUP_TIME.max(gather);
+            let wait = gather.saturating_sub(start.elapsed());
+            next = match room.then(|| self.next(wait)).flatten() {
                 Some(Message::Write(job)) => Some(job),
                 Some(Message::Between(between)) => {
                     members.between = Some(between);
@@ -253,6 +263,14 @@ impl GroupCommit {
             };
         }
         Ok(())
+    }
+
+    /// Who comes next within this time.
+    fn next(&self, wait: Duration) -> Option<Message> {
+        if wait.is_zero() {
+            return self.messages.try_recv().ok();
+        }
+        self.messages.recv_timeout(wait).ok()
     }
 
     /// One closure. An error means that the whole transaction is gone.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::generation::{Db, Retire};
+use crate::generation::{Db, Retain, Retire};
 use crate::group::{Counters, Queue};
 use crate::live::Live;
 use crate::rotate::Rotate;
@@ -60,10 +60,14 @@ impl Keeper {
             rest_until: None,
         };
         let number = current(&live).generation.number;
+        let retain = Retain {
+            time: options.retain,
+            bytes: options.retain_bytes,
+        };
         let mut work = Work {
             live,
             rotate,
-            retire: Retire::new(db, options.retain, number, opened.committed_at)?,
+            retire: Retire::new(db, retain, number, opened.committed_at)?,
             retire_every: (options.retain / 4).min(Duration::from_mins(1)),
             retired: None,
         };

@@ -22,6 +22,7 @@ pub mod lock;
 mod migration;
 mod open_error;
 mod options;
+mod pace;
 mod reader;
 mod rotate;
 mod start;

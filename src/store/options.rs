@@ -23,6 +23,9 @@ pub struct Options {
     pub queue: usize,
     /// How long a superseded generation stays: the longest copy that is promised to be whole.
     pub retain: Duration,
+    /// When those that stay take more bytes than this, and more than four times the base in use,
+    /// the oldest go early. The last one stays for `retain` in any case.
+    pub retain_bytes: u64,
     /// Start from this generation instead of the newest.
     pub use_generation: Option<u32>,
     /// Take a base that does not fit its marker, when it passes SQLite's own checks.

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, oneshot};
@@ -15,6 +15,7 @@ use crate::group::{Counters, GroupCommit, Job, Message, Queue, Reply, Task, Trou
 use crate::keeper::{Current, Keeper, current};
 use crate::live::Live;
 use crate::lock::DataFolder;
+use crate::pace::Pace;
 use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
 
 /// The database of one data folder. Clones share it.
@@ -98,6 +99,7 @@ impl Store {
             counters: Arc::clone(&counters),
             now,
             trouble: Trouble::None,
+            pace: Pace::new(Instant::now()),
         };
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -298,6 +300,7 @@ impl Default for Options {
             readers: 8,
             queue: 4096,
             retain: Duration::from_hours(1),
+            retain_bytes: 2 << 30,
             use_generation: None,
             accept_changed_base: false,
             rotate: crate::RotateLimits::default(),

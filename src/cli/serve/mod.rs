@@ -67,6 +67,11 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         .build()?;
     runtime.block_on(serve(app.clone(), listener, &opened))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
+    if app.index.ready()
+        && let Err(error) = app.index.save()
+    {
+        tracing::warn!(%error, "Could not save the search index; the next start catches up");
+    }
     app.store.close();
     Ok(())
 }

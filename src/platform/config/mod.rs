@@ -103,6 +103,9 @@ pub struct Store {
     /// How long superseded generations and removed files stay, in minutes: the longest copy that
     /// is promised to be whole.
     pub retain_minutes: u64,
+    /// When superseded generations take more MiB than this, and more than four times the base,
+    /// the oldest go early: a copy must be quicker then.
+    pub retain_mib: u64,
     /// Read connections.
     pub readers: u32,
     /// Writes that may wait; more are refused with 503.
@@ -121,6 +124,7 @@ impl Default for Store {
     fn default() -> Self {
         Self {
             retain_minutes: 60,
+            retain_mib: 2048,
             readers: 4,
             queue: 1024,
             rotate_log_mib: const { NonZeroU64::new(64).unwrap() },

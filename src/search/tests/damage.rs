@@ -30,6 +30,7 @@ fn what_was_written_is_read_again() {
     index
         .apply(vec![topic(77, "Later", "added later").into()], 9)
         .unwrap();
+    index.save().unwrap();
     drop(index);
     let index = place.open();
     assert!(!index.ready());
@@ -153,6 +154,7 @@ fn nothing_vanishes_before_its_time() {
                 round,
             )
             .unwrap();
+        index.save().unwrap();
         seen.extend(files(&place));
     }
     index.rest();
@@ -187,9 +189,68 @@ fn the_bounds_hold() {
                 round,
             )
             .unwrap();
+        index.save().unwrap();
     }
     index.rest();
     assert!(files(&place).len() < 20 + 80, "{}", files(&place).len());
+}
+
+#[test]
+fn what_merges_take_over_never_reaches_the_disk() {
+    let place = Place::new();
+    let index = filled(&place);
+    index
+        .apply(vec![topic(1, "Again", "first round").into()], 2)
+        .unwrap();
+    let saved = files(&place);
+    for round in 3..60 {
+        let text = format!("round {round}");
+        index
+            .apply(vec![topic(1, "Again", &text).into()], round)
+            .unwrap();
+        assert_eq!(found(&index, &format!("\"{text}\"")), vec![1]);
+    }
+    assert_eq!(files(&place), saved, "nothing is written within the time");
+    place.pass(31);
+    index
+        .apply(vec![topic(1, "Again", "the last").into()], 60)
+        .unwrap();
+    let new = files(&place).len() - saved.len();
+    assert!(new < 100, "{new} files for 58 commits");
+}
+
+#[test]
+fn a_crash_leaves_a_whole_former_state() {
+    let place = Place::new();
+    let index = filled(&place);
+    let copies = tempfile::tempdir().unwrap();
+    let mut saved = 1;
+    for round in 2..80_u64 {
+        let number = (round % 50) as u8 + 1;
+        let text = format!("changed to round {round}");
+        index
+            .apply(vec![topic(number, "Again", &text).into()], round)
+            .unwrap();
+        if round == 2 || round % 7 == 0 {
+            place.pass(if round % 3 == 0 { 31 } else { 1 });
+            index.save().unwrap();
+            saved = round;
+        }
+        if round % 5 == 0 {
+            // What a copy finds now is what a crash would leave.
+            let copy = copies.path().join(round.to_string());
+            fs::create_dir_all(copy.join("i00000001")).unwrap();
+            for file in files(&place) {
+                let to = copy.join("i00000001").join(file.file_name().unwrap());
+                fs::copy(&file, to).unwrap();
+            }
+            let options = crate::Options::new(std::sync::Arc::new(|| Duration::ZERO));
+            let opened = crate::Index::open(&copy, options).check();
+            let whole =
+                matches!(opened, Opened::Ready { position } if (saved..=round).contains(&position));
+            assert!(whole, "round {round}, saved {saved}: {opened:?}");
+        }
+    }
 }
 
 #[test]
@@ -263,20 +324,21 @@ fn an_index_deleted_under_a_running_server_is_built_again() {
 }
 
 #[test]
-fn a_refused_write_is_told_and_can_be_repeated() {
+fn what_the_disk_refuses_waits_in_memory_until_it_is_taken() {
     let place = Place::new();
     let index = filled(&place);
-    // A directory in the way of the next commit.
+    // A directory in the way of whatever is saved.
     let in_the_way = place.path().join("i00000001/meta.json~");
     fs::remove_file(&in_the_way).unwrap();
     fs::create_dir(&in_the_way).unwrap();
-    let refused = index.apply(vec![topic(60, "Sixty", "sixty").into()], 2);
-    assert!(matches!(refused, Err(Error::Write(_))), "{refused:?}");
-    assert_eq!((index.position(), index.ready()), (1, true));
-    assert_eq!(ask(&index, "common", &["public"]).total, 40);
-    fs::remove_dir(&in_the_way).unwrap();
     index
         .apply(vec![topic(60, "Sixty", "sixty").into()], 2)
         .unwrap();
+    assert!(matches!(index.save(), Err(Error::Write(_))));
+    assert_eq!((index.position(), index.ready()), (2, true));
     assert_eq!(found(&index, "sixty"), vec![60]);
+    fs::remove_dir(&in_the_way).unwrap();
+    index.save().unwrap();
+    drop(index);
+    assert_eq!(place.open().check(), Opened::Ready { position: 2 });
 }

@@ -106,6 +106,10 @@ impl Generation {
         modified.ok().and_then(|at| Timestamp::try_from(at).ok())
     }
 
+    pub(crate) fn base_bytes(&self) -> u64 {
+        std::fs::metadata(self.base()).map_or(0, |base| base.len())
+    }
+
     pub(crate) fn log_bytes(&self) -> u64 {
         std::fs::metadata(self.log()).map_or(0, |log| log.len())
     }

@@ -67,5 +67,5 @@ pub(crate) use build::{Build, Source};
 pub(crate) use folder::{Db, Generation};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use marker::{Found, Marker, write_in_use};
-pub(crate) use retire::Retire;
+pub(crate) use retire::{Retain, Retire};
 pub(crate) use rotation::{Moment, Rotation, Unfinished};

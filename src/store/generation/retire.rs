@@ -5,7 +5,7 @@
 //! jump, and by what the former ones wrote down: the last commit before this start shows how far
 //! their time went. What the wall clock says now does not count. It may have jumped ahead.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -17,17 +17,28 @@ use crate::OpenError;
 /// What decides whether a generation may go.
 pub(crate) struct Retire {
     db: Db,
-    /// `store.retain`.
-    retain: Duration,
+    retain: Retain,
     /// Since when a generation is not the one in use, as far as is known.
     since: HashMap<u32, Instant>,
 }
+
+/// How long superseded generations stay.
+#[derive(Clone, Copy)]
+pub(crate) struct Retain {
+    /// The longest copy that is promised.
+    pub(crate) time: Duration,
+    /// Beyond so many bytes, and beyond [`BASES`], the oldest go early.
+    pub(crate) bytes: u64,
+}
+
+/// Superseded generations may take as much as so many bases, however large the base is.
+const BASES: u64 = 4;
 
 impl Retire {
     /// With `current` in use. `seen_until`: the last commit before this start.
     pub(crate) fn new(
         db: Db,
-        retain: Duration,
+        retain: Retain,
         current: u32,
         seen_until: Option<Timestamp>,
     ) -> Result<Self, OpenError> {
@@ -56,6 +67,7 @@ impl Retire {
     /// Removes what may go, with `current` in use.
     pub(crate) fn run(&mut self, current: u32) -> Result<(), OpenError> {
         let superseded = self.predecessors(current)?;
+        let too_many = self.too_many(current, &superseded);
         let mut all = self.db.list()?;
         // The oldest first: killed in between, the rest can still be traced back from `current`.
         all.reverse();
@@ -65,8 +77,16 @@ impl Retire {
                 continue;
             }
             let since = *self.since.entry(number).or_insert_with(Instant::now);
-            if since.elapsed() < self.retain {
-                continue;
+            if since.elapsed() < self.retain.time {
+                if !too_many.contains(&number) {
+                    continue;
+                }
+                let minutes = since.elapsed().as_secs() / 60;
+                tracing::warn!(
+                    generation = number,
+                    minutes,
+                    "Superseded generations take too much of the disk; this one goes early"
+                );
             }
             // Superseded, never finished, or half removed. What was set aside, because it was
             // broken or gone back from, is nobody's predecessor and stays.
@@ -77,6 +97,23 @@ impl Retire {
             }
         }
         Ok(())
+    }
+
+    /// Those for which there is no more room.
+    fn too_many(&self, current: u32, superseded: &[(u32, Timestamp)]) -> HashSet<u32> {
+        let base = self.db.generation(current).base_bytes();
+        let room = self.retain.bytes.max(base.saturating_mul(BASES));
+        let mut bytes = 0_u64;
+        let newest_first = superseded.iter().map(|(number, _)| *number);
+        newest_first
+            .enumerate()
+            .filter(|(place, number)| {
+                let generation = self.db.generation(*number);
+                bytes = bytes.saturating_add(generation.base_bytes() + generation.log_bytes());
+                *place > 0 && bytes > room
+            })
+            .map(|(_, number)| number)
+            .collect()
     }
 
     /// The generations that `current` took over, one from the other, and when.

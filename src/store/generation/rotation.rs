@@ -8,6 +8,8 @@
 //! Nobody may open the new generation before everything has been carried over: SQLite would take
 //! the end that it sees then for the end of the log.
 
+use std::fs::OpenOptions;
+
 use rusqlite::Connection;
 
 use super::build::{self, Build, Pace, Sealed};
@@ -60,7 +62,7 @@ pub(crate) enum Unfinished {
 impl Rotation {
     /// Builds the base from `moment` and carries over what came after it. `pace` is called after
     /// each step with its bytes, and may end the rotation; `log_end` tells where the log of `from`
-    /// ends now. What was built is removed when it fails.
+    /// ends now. What was built is emptied when it fails.
     pub(crate) fn prepare(
         build: Build,
         from: Generation,
@@ -111,7 +113,7 @@ impl Rotation {
         self.sealed.size
     }
 
-    /// Removes what was built.
+    /// Empties what was built.
     pub(crate) fn abandon(self) {
         discard(&self.to);
     }
@@ -150,10 +152,16 @@ fn take_back(generation: &Generation) -> Result<(), OpenError> {
     sync_folder(&generation.path)
 }
 
-/// Removes what was built in vain: on a full disk its space is needed.
+/// Empties what was built in vain: on a full disk its space is needed. The names stay as long as
+/// those of superseded generations, for a copy that has listed them.
 fn discard(generation: &Generation) {
-    if let Err(error) = std::fs::remove_dir_all(&generation.path) {
-        tracing::warn!(%error, "Could not remove a half-built generation");
+    for path in [generation.base(), generation.log()] {
+        let emptied = OpenOptions::new().write(true).truncate(true).open(&path);
+        if let Err(error) = emptied
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "Could not empty a half-built generation");
+        }
     }
 }
 
@@ -258,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rotation_that_fails_leaves_the_former_generation_and_no_rest() {
+    fn a_rotation_that_fails_leaves_the_former_generation_and_an_empty_folder() {
         let dir = tempfile::tempdir().unwrap();
         let (from, writer) = first(dir.path());
         let rotation = rotate(dir.path(), &from, &writer);
@@ -269,7 +277,9 @@ mod tests {
         std::fs::write(from.log(), damaged).unwrap();
         let failed = rotation.finish(from.log_bytes());
         assert!(matches!(failed, Err(Unfinished::Undone(_))));
-        assert!(!dir.path().join("db/g00000002").exists());
+        let rest = Db::of(dir.path()).generation(2);
+        assert_eq!((rest.base_bytes(), rest.log_bytes()), (0, 0));
+        assert!(matches!(judge(&rest).unwrap(), Standing::HalfBuilt { .. }));
         std::fs::write(from.log(), log).unwrap();
         drop(writer);
         assert_eq!(notes(&from), ["a", "b", "c"]);

@@ -7,7 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use store::Options;
 
-use crate::support::{Folder, add, options, rotating, wait_for, wait_for_generation};
+use crate::rotation::{always, write_until};
+use crate::support::{Folder, add, options, rotating, texts, wait_for, wait_for_generation};
 
 #[test]
 fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
@@ -30,6 +31,32 @@ fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
         !rest
     });
     assert!(folder.has("g00000002/base.json"));
+}
+
+#[test]
+fn what_takes_too_much_of_the_disk_goes_early_but_for_the_last() {
+    let folder = Folder::new();
+    let (store, _) = folder.open_with(always()).unwrap();
+    let written = write_until(&store, 5);
+    drop(store);
+    assert!(folder.has("g00000001/base.json"), "there is room");
+    let newest = |folder: &Folder| folder.open().facts().generation;
+    let current = newest(&folder);
+    let open = |retain_bytes| {
+        let options = Options {
+            retain_bytes,
+            ..options()
+        };
+        folder.open_with(options).unwrap().0
+    };
+    let superseded: u64 = (1..current).map(|number| folder.bytes_of(number)).sum();
+    drop(open(superseded));
+    assert!(folder.has("g00000001/base.json"), "just enough room");
+    let store = open(1);
+    wait_for("the oldest goes", || !folder.has("g00000001"));
+    let before = format!("g{:08}/base.json", current - 1);
+    assert!(folder.has(&before), "the one before the present stays");
+    assert_eq!(texts(&store), written);
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub fn always() -> Options {
     }
 }
 
-fn write_until(store: &Store, generation: u32) -> Vec<String> {
+/// Writes until this generation is in use; answers what was written.
+pub fn write_until(store: &Store, generation: u32) -> Vec<String> {
     let start = Instant::now();
     let mut written = Vec::new();
     while store.facts().generation < generation {

@@ -86,6 +86,13 @@ impl Folder {
         self.path().join("db").join(name)
     }
 
+    /// Bytes of a generation's base and log.
+    pub fn bytes_of(&self, number: u32) -> u64 {
+        let files = ["guildhall.db", "guildhall.db-wal"];
+        let bytes = files.map(|file| fs::metadata(self.file(&format!("g{number:08}/{file}"))));
+        bytes.into_iter().map(|found| found.unwrap().len()).sum()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.file(name).exists()
     }

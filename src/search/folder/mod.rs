@@ -7,32 +7,29 @@
 //! The index is derived data. Therefore nothing waits for the disk here: whatever a power cut
 //! leaves is caught by checksums when the index is opened, and rebuilt.
 
+mod draft;
+mod sealed;
+mod stored;
+
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read as _, Write};
-use std::ops::Range;
-use std::os::unix::fs::FileExt as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes,
-    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-use tantivy::HasLen;
-
 use crate::options::{Clock, Keep};
+use draft::{Content, Draft, Waiting};
+use stored::Stored;
 
 /// tantivy's list of its own files. It is written for each of them, so it costs more than all the
 /// rest of a small commit; kept in memory and read from the folder itself at the start.
 const LIST: &str = ".managed.json";
-/// Marks the checksum behind the content of a replaced file.
-const SEAL: &[u8] = b"\n#crc32 ";
-/// Seal, eight hex digits, line feed.
-const SEAL_LENGTH: usize = SEAL.len() + 9;
 
 /// A folder on disk as tantivy's directory. Clones share it.
 #[derive(Clone)]
@@ -43,6 +40,7 @@ pub struct Folder {
 struct Inner {
     path: PathBuf,
     files: MmapDirectory,
+    waiting: Arc<Mutex<Waiting>>,
     retired: Mutex<VecDeque<Retired>>,
     held: Mutex<Vec<PathBuf>>,
     released: Condvar,
@@ -70,6 +68,7 @@ impl Folder {
         let inner = Inner {
             path: path.to_owned(),
             files,
+            waiting: Arc::default(),
             retired: Mutex::default(),
             held: Mutex::default(),
             released: Condvar::new(),
@@ -99,9 +98,78 @@ impl Folder {
         Ok(serde_json::to_vec(&names)?)
     }
 
-    fn retire(&self, name: PathBuf, bytes: u64) {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        lock(&self.inner.waiting)
+    }
+
+    /// Bytes in memory that wait to be saved.
+    pub fn unsaved(&self) -> usize {
+        self.waiting().bytes()
+    }
+
+    /// Writes the present state to the disk. What the former one alone needs is kept for a while
+    /// from now on.
+    pub fn save(&self) -> io::Result<()> {
+        let (files, lists) = {
+            let waiting = self.waiting();
+            (waiting.files.clone(), waiting.lists.clone())
+        };
+        for (name, bytes) in &files {
+            let path = self.inner.path.join(name);
+            // Left by an attempt that failed in the middle.
+            let mut file = match draft::create(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    File::options().write(true).truncate(true).open(&path)?
+                }
+                file => file?,
+            };
+            file.write_all(bytes)?;
+        }
+        for (name, content) in &lists {
+            sealed::replace(&self.inner.path.join(name), content)?;
+        }
+        let mut waiting = self.waiting();
+        for (name, content) in &lists {
+            // Otherwise it was written again meanwhile: what was given up until then may still be
+            // part of what stands on the disk now.
+            if waiting.lists.get(name) == Some(content) {
+                waiting.lists.remove(name);
+            }
+        }
+        for name in files.into_keys() {
+            if waiting.files.remove(&name).is_none() {
+                waiting.given_up.push(name);
+            }
+        }
+        if waiting.lists.is_empty() {
+            let given_up = std::mem::take(&mut waiting.given_up);
+            drop(waiting);
+            for name in given_up {
+                self.retire(name);
+            }
+        }
+        Ok(())
+    }
+
+    fn retire(&self, name: PathBuf) {
         let at = (self.inner.clock)();
+        let bytes = fs::metadata(self.inner.path.join(&name)).map_or(0, |file| file.len());
         lock(&self.inner.retired).push_back(Retired { name, at, bytes });
+    }
+
+    /// Takes away a file that a rolled back commit left: its content was never part of the index.
+    /// `false` if it is one that counts.
+    fn forget(&self, name: &Path) -> io::Result<bool> {
+        let mut waiting = self.waiting();
+        let mut retired = lock(&self.inner.retired);
+        let before = waiting.given_up.len() + retired.len();
+        waiting.given_up.retain(|old| old != name);
+        retired.retain(|old| old.name != name);
+        let known = waiting.given_up.len() + retired.len() < before;
+        if known {
+            fs::remove_file(self.inner.path.join(name))?;
+        }
+        Ok(known)
     }
 
     /// Removes retired files whose time is over, and the oldest beyond the bounds.
@@ -131,55 +199,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that is closed without waiting for the disk.
-struct Unsynced(File);
-
-impl Write for Unsynced {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl TerminatingWrite for Unsynced {
-    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// A file of stored texts. Each hit reads one block somewhere in it; mapped, the pages around all
-/// those blocks would count as memory of the process.
-#[derive(Debug)]
-struct Stored {
-    file: File,
-    length: usize,
-}
-
-impl Stored {
-    fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-        Ok(Self { file, length })
-    }
-}
-
-impl HasLen for Stored {
-    fn len(&self) -> usize {
-        self.length
-    }
-}
-
-impl FileHandle for Stored {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let mut bytes = vec![0; range.len()];
-        self.file.read_exact_at(&mut bytes, range.start as u64)?;
-        Ok(OwnedBytes::new(bytes))
-    }
-}
-
 /// Gives a lock back when dropped.
 struct Held {
     folder: Folder,
@@ -195,6 +214,9 @@ impl Drop for Held {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if let Some(bytes) = self.waiting().files.get(path) {
+            return Ok(Arc::new(bytes.clone()));
+        }
         if path
             .extension()
             .is_some_and(|extension| extension == "store")
@@ -206,14 +228,16 @@ impl Directory for Folder {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        match fs::metadata(self.inner.path.join(path)) {
-            Ok(file) => {
-                self.retire(path.to_owned(), file.len());
+        let mut waiting = self.waiting();
+        if waiting.files.remove(path).is_some() {
+            return Ok(());
+        }
+        match self.inner.path.join(path).try_exists() {
+            Ok(true) => {
+                waiting.given_up.push(path.to_owned());
                 Ok(())
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(DeleteError::FileDoesNotExist(path.to_owned()))
-            }
+            Ok(false) => Err(DeleteError::FileDoesNotExist(path.to_owned())),
             Err(error) => Err(DeleteError::IoError {
                 io_error: Arc::new(error),
                 filepath: path.to_owned(),
@@ -222,72 +246,45 @@ impl Directory for Folder {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        let waiting = self.waiting();
+        if waiting.files.contains_key(path) || waiting.lists.contains_key(path) {
+            return Ok(true);
+        }
         self.inner.files.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let full = self.inner.path.join(path);
-        let create = || OpenOptions::new().write(true).create_new(true).open(&full);
-        let file = create().or_else(|error| {
-            let mut retired = lock(&self.inner.retired);
-            let at = retired.iter().position(|old| old.name == path);
-            if error.kind() == io::ErrorKind::AlreadyExists
-                && let Some(at) = at
-            {
-                // A rolled back commit left this name; its content was never part of the index.
-                retired.remove(at);
-                fs::remove_file(&full)?;
-                return create();
-            }
-            Err(error)
-        });
-        match file {
-            Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file)))),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
-            }
-            Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_owned())),
+        let failed = |error| OpenWriteError::wrap_io_error(error, path.to_owned());
+        let waits = self.waiting().files.contains_key(path);
+        let stands = full.try_exists().map_err(failed)? && !self.forget(path).map_err(failed)?;
+        if waits || stands {
+            return Err(OpenWriteError::FileAlreadyExists(path.to_owned()));
         }
+        Ok(BufWriter::new(Box::new(Draft {
+            name: path.to_owned(),
+            path: full,
+            content: Content::Memory(Vec::new()),
+            waiting: Arc::clone(&self.inner.waiting),
+        })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let full = self.inner.path.join(path);
         if path == Path::new(LIST) {
             return self.listing().map_err(|error| unreadable(error, path));
         }
-        let mut problem = None;
-        // A reader that is overtaken by two replacements sees a mixture: look again.
-        for _ in 0..4 {
-            let mut content = Vec::new();
-            match File::open(&full).and_then(|mut file| file.read_to_end(&mut content)) {
-                Ok(_) => match unseal(content) {
-                    Ok(content) => return Ok(content),
-                    Err(error) => problem = Some(error),
-                },
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
-                }
-                Err(error) => problem = Some(error),
-            }
+        if let Some(content) = self.waiting().lists.get(path) {
+            return Ok(content.clone());
         }
-        let error = problem.unwrap_or_else(|| io::Error::other("unreadable"));
-        Err(unreadable(error, path))
+        sealed::read(&self.inner.path.join(path)).map_err(|error| unreadable(error, path))
     }
 
+    /// Waits for [`Folder::save`] with the files that it lists.
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(LIST) {
-            return Ok(());
+        if path != Path::new(LIST) {
+            self.waiting().lists.insert(path.to_owned(), data.to_vec());
         }
-        let full = self.inner.path.join(path);
-        let mut sibling = full.clone().into_os_string();
-        sibling.push("~");
-        let sealed = seal(data);
-        write_over(Path::new(&sibling), &sealed)?;
-        if full.try_exists()? {
-            exchange(Path::new(&sibling), &full)
-        } else {
-            write_over(&full, &sealed)
-        }
+        Ok(())
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -321,48 +318,9 @@ impl Directory for Folder {
     }
 }
 
-/// Writes a file without emptying it first: some file systems take that for the careful replacing
-/// of a precious file and wait for the disk.
-fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
-    file.write_all(content)?;
-    file.set_len(content.len() as u64)
-}
-
 fn unreadable(error: io::Error, path: &Path) -> OpenReadError {
+    if error.kind() == io::ErrorKind::NotFound {
+        return OpenReadError::FileDoesNotExist(path.to_owned());
+    }
     OpenReadError::wrap_io_error(error, path.to_owned())
-}
-
-/// Lets two files change places, so that both names exist at every moment.
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // Some file systems cannot: then at least nothing half-written ever bears the name.
-        Err(_) => fs::rename(new, old),
-    }
-}
-
-fn seal(data: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(data.len() + SEAL_LENGTH);
-    sealed.extend_from_slice(data);
-    sealed.extend_from_slice(SEAL);
-    sealed.extend_from_slice(format!("{:08x}\n", crc32fast::hash(data)).as_bytes());
-    sealed
-}
-
-fn unseal(mut sealed: Vec<u8>) -> io::Result<Vec<u8>> {
-    let length = sealed.len().saturating_sub(SEAL_LENGTH);
-    if sealed.len() < SEAL_LENGTH || seal(&sealed[..length])[length..] != sealed[length..] {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "checksum does not fit",
-        ));
-    }
-    sealed.truncate(length);
-    Ok(sealed)
 }
