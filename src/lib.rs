@@ -24,6 +24,7 @@ use platform::{
     keys,
     live::Hub,
     markdown,
+    metrics::Metrics,
     passwords::{Cost, Hasher},
     people,
     secret::Seal,
@@ -104,6 +105,7 @@ pub fn start(
     options: &StartOptions,
 ) -> Result<(App, Opened), StartError> {
     let (store, opened) = open_store(data, &config, &clock, options)?;
+    store.collect_slow(config.log.slow_statement());
     let settings_cell = settings::Cell::default();
     settings_cell.set(store.read_blocking(settings::load)?);
     let sources: Vec<_> = features().into_iter().flat_map(|f| f.sources).collect();
@@ -133,6 +135,7 @@ pub fn start(
         seal: Seal::new(&keys::symmetric(data, "seal.key")?),
         live: Hub::default(),
         views: Views::default(),
+        metrics: Metrics::default(),
         moved: tokio::sync::watch::Sender::new(0),
         store,
     });

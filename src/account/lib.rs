@@ -30,6 +30,7 @@ mod words;
 use platform::{
     hooks::Hooks,
     permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE},
+    sessions,
 };
 use web::{
     Feature, Routes, form,
@@ -43,6 +44,7 @@ pub fn feature() -> Feature {
         nav: nav(),
         hooks: Hooks {
             write_notice: Some(mails::notice),
+            caches: vec![sessions::Cache::REGISTERED],
             ..Hooks::default()
         },
         ..Feature::default()

@@ -19,6 +19,7 @@ use crate::{
     id::Ids,
     indexing::Source,
     live::Hub,
+    metrics::Metrics,
     passwords::Hasher,
     secret::Seal,
     sessions, settings, setup,
@@ -86,6 +87,8 @@ pub struct Parts {
     pub hooks: Hooks,
     /// Views that wait to be written.
     pub views: Views,
+    /// What the server counts about itself.
+    pub metrics: Metrics,
     /// Counts writes; whoever follows the journal waits on it.
     pub moved: watch::Sender<u64>,
 }

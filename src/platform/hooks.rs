@@ -6,6 +6,7 @@ use store::{Reader, Writer};
 use crate::{
     actor::Actor,
     app::App,
+    cache::Registered,
     error::Result,
     files::Gatekeeper,
     id::{Ids, OrganizationId, PersonId},
@@ -43,6 +44,8 @@ pub struct Hooks {
     pub write_notice: Option<WriteNotice>,
     /// Kind of object and who may open one of it, which decides who may open its files.
     pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
+    /// What is kept in memory.
+    pub caches: Vec<Registered>,
 }
 
 impl Hooks {
@@ -60,6 +63,7 @@ impl Hooks {
         self.counts.extend(other.counts);
         self.write_notice = self.write_notice.or(other.write_notice);
         self.gatekeepers.extend(other.gatekeepers);
+        self.caches.extend(other.caches);
         self
     }
 }

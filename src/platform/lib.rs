@@ -15,11 +15,13 @@
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
 //! | [`organizations`], [`plans`], [`people`], [`roles`] | who is on the server |
 //! | [`passwords`], [`sign_in`], [`sessions`], [`tokens`] | showing who one is |
+//! | [`cache`], [`metrics`] | caches that count, and what the server counts about itself |
 //! | [`setup`], [`hooks`] | the first start, and what features bring to it |
 //! | [`mail`], [`text`] | the outbox; text that became a value |
 
 pub mod actor;
 pub mod app;
+pub mod cache;
 pub mod config;
 pub mod error;
 pub mod files;
@@ -33,6 +35,7 @@ pub mod listing;
 pub mod live;
 pub mod mail;
 pub mod markdown;
+pub mod metrics;
 pub mod organizations;
 pub mod passwords;
 pub mod people;

@@ -51,6 +51,15 @@ impl Hub {
         channels.remove(channel);
     }
 
+    /// How many streams are open.
+    pub fn open(&self) -> usize {
+        let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels
+            .values()
+            .map(broadcast::Sender::receiver_count)
+            .sum()
+    }
+
     /// How many people listen to a channel.
     pub fn listeners(&self, channel: &str) -> usize {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);

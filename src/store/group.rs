@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::generation::Generation;
+use crate::meter::{Meter, Slow, Tally};
 use crate::pace::Pace;
 use crate::{Clock, Error, Reader, Writer};
 
@@ -23,6 +24,8 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 
 /// One waiting closure.
 pub(crate) trait Job: Send {
+    /// Where its statements are counted.
+    fn tally(&mut self) -> Option<Arc<Tally>>;
     /// Runs it; `false` when its changes must go.
     fn run(&mut self, writer: &Writer<'_>) -> bool;
     /// Answers who waits. With an error, nothing of it was kept.
@@ -40,6 +43,7 @@ pub(crate) struct Task<T, E, F> {
     pub(crate) closure: Option<F>,
     pub(crate) result: Option<Result<T, E>>,
     pub(crate) reply: Reply<Result<T, E>>,
+    pub(crate) tally: Option<Arc<Tally>>,
 }
 
 impl<T, E, F> Job for Task<T, E, F>
@@ -48,6 +52,10 @@ where
     T: Send,
     E: From<Error> + Send,
 {
+    fn tally(&mut self) -> Option<Arc<Tally>> {
+        self.tally.take()
+    }
+
     fn run(&mut self, writer: &Writer<'_>) -> bool {
         let Some(closure) = self.closure.take() else {
             return false;
@@ -95,6 +103,10 @@ pub(crate) struct Counters {
     pub(crate) rotations: AtomicU64,
     /// How long the writer paused for the last rotation, in microseconds.
     pub(crate) pause_us: AtomicU64,
+    /// Statements that closures ran, and how long they took.
+    pub(crate) statements: AtomicU64,
+    pub(crate) sql_nanos: AtomicU64,
+    pub(crate) slow: Slow,
 }
 
 /// The way to the writer thread, until the store is closed.
@@ -278,6 +290,7 @@ impl GroupCommit {
         let writer = Writer {
             reader: Reader {
                 connection: &self.connection,
+                meter: Meter::new(Arc::clone(&self.counters), job.tally()),
             },
             lost: RefCell::new(None),
         };

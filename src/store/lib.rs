@@ -8,6 +8,7 @@
 //! - `start`: which generation is opened, and when a new one is built first.
 //! - `rotate`: building a new one beside the writing; `keeper`: the thread that does it, and takes
 //!   away the old ones.
+//! - `meter`: how long statements take.
 //!
 //! The store knows no table of the product.
 
@@ -19,6 +20,7 @@ mod id;
 mod keeper;
 mod live;
 pub mod lock;
+mod meter;
 mod migration;
 mod open_error;
 mod options;
@@ -31,6 +33,7 @@ mod writer;
 
 pub use error::Error;
 pub use id::{Id, NotAnId};
+pub use meter::{SlowStatement, Tally, tallied};
 pub use migration::Migration;
 pub use open_error::{Fault, OpenError};
 pub use options::{Clock, Options, RotateLimits};

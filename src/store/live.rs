@@ -7,6 +7,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
 
 use crate::generation::Generation;
+use crate::meter::Meter;
 use crate::{Error, Reader, connection};
 
 /// A generation with its read connections.
@@ -42,12 +43,14 @@ impl Live {
     /// Runs `f` in one read transaction.
     pub(crate) fn read<T, E: From<Error>>(
         &self,
+        meter: Meter,
         f: impl FnOnce(&Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.pool.get().map_err(Error::from)?;
         let moment = Moment::begin(&connection)?;
         f(&Reader {
             connection: moment.connection,
+            meter,
         })
     }
 }

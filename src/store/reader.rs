@@ -1,8 +1,11 @@
 //! Reading: one consistent state of the database, seen through a few methods.
 
+use std::time::{Duration, Instant};
+
 use rusqlite::{CachedStatement, Connection, ErrorCode, Params, Row};
 
 use crate::Error;
+use crate::meter::Meter;
 
 /// A view of the database as it was when the closure began.
 ///
@@ -11,6 +14,7 @@ use crate::Error;
 /// door for those.
 pub struct Reader<'c> {
     pub(crate) connection: &'c Connection,
+    pub(crate) meter: Meter,
 }
 
 impl Reader<'_> {
@@ -47,7 +51,8 @@ impl Reader<'_> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
-        Ok(self.prepare(sql)?.query_row(params, map)?)
+        self.meter
+            .statement(sql, || Ok(self.prepare(sql)?.query_row(params, map)?))
     }
 
     /// What SQLite finds wrong with the database, one sentence each; empty when it is whole. Reads
@@ -72,7 +77,11 @@ impl Reader<'_> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Error> {
-        match self.prepare(sql)?.query_row(params, map) {
+        let found = self.meter.statement(sql, || {
+            let mut statement = self.prepare(sql)?;
+            Ok::<_, Error>(statement.query_row(params, map))
+        });
+        match found? {
             Ok(value) => Ok(Some(value)),
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
             Err(error) => Err(error.into()),
@@ -86,18 +95,21 @@ impl Reader<'_> {
         params: impl Params,
         mut map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
-        let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query(params)?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            all.push(map(row)?);
-        }
-        Ok(all)
+        self.meter.statement(sql, || {
+            let mut statement = self.prepare(sql)?;
+            let mut rows = statement.query(params)?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                all.push(map(row)?);
+            }
+            Ok(all)
+        })
     }
 
     /// Whether there is at least one row.
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, Error> {
-        Ok(self.prepare(sql)?.exists(params)?)
+        self.meter
+            .statement(sql, || Ok(self.prepare(sql)?.exists(params)?))
     }
 
     /// Row after row, without keeping them. An error from `each` ends the walk.
@@ -107,11 +119,37 @@ impl Reader<'_> {
         params: impl Params,
         mut each: impl FnMut(&Row<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query(params)?;
+        let mut spent = Duration::ZERO;
+        let mut start = Instant::now();
+        let walk = || {
+            let mut statement = self.prepare(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                // What is done with a row is not the statement's time.
+                spent += start.elapsed();
+                let done = each(row);
+                start = Instant::now();
+                done?;
+            }
+            Ok(())
+        };
+        let walked = walk();
+        self.meter.add(sql, spent + start.elapsed());
+        walked
+    }
+
+    /// How SQLite would go about a statement (`EXPLAIN QUERY PLAN`), a line for each step. Runs
+    /// nothing.
+    pub fn plan(&self, sql: &str) -> Result<Vec<String>, Error> {
+        let mut statement = self
+            .connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        // Without its parameters.
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
         while let Some(row) = rows.next()? {
-            each(row)?;
+            steps.push(row.get(3)?);
         }
-        Ok(())
+        Ok(steps)
     }
 }

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::generation::Db;
 use crate::group::{Counters, GroupCommit, Job, Message, Queue, Reply, Task, Trouble, panic_text};
 use crate::keeper::{Current, Keeper, current};
 use crate::live::Live;
 use crate::lock::DataFolder;
+use crate::meter::{self, Meter, SlowStatement, Tally};
 use crate::pace::Pace;
 use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
 
@@ -33,7 +35,7 @@ struct Inner {
     writer: Mutex<Option<JoinHandle<()>>>,
     counters: Arc<Counters>,
     read_slots: Arc<Semaphore>,
-    _folder: DataFolder,
+    folder: DataFolder,
 }
 
 /// What [`Store::open`] found.
@@ -74,6 +76,14 @@ pub struct Facts {
     pub rotations: u64,
     /// How long writers waited for the last of them.
     pub rotation_pause: Duration,
+    /// Read connections, which is how many reads run at once.
+    pub readers: usize,
+    /// Of them, those in use.
+    pub readers_busy: usize,
+    /// Statements run since the start.
+    pub statements: u64,
+    /// How long they took together.
+    pub sql_time: Duration,
 }
 
 impl Store {
@@ -121,7 +131,7 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             counters,
             read_slots: Arc::new(Semaphore::new(readers as usize)),
-            _folder: folder,
+            folder,
         };
         Ok((
             Self {
@@ -143,9 +153,10 @@ impl Store {
         let slots = Arc::clone(&self.inner.read_slots);
         let slot = slots.acquire_owned().await.map_err(|_| Error::Closed)?;
         let live = self.live();
+        let meter = self.meter(meter::present());
         let task = tokio::task::spawn_blocking(move || {
             let _slot = slot;
-            live.read(f)
+            live.read(meter, f)
         });
         task.await.unwrap_or_else(|error| {
             Err(match error.try_into_panic() {
@@ -163,7 +174,7 @@ impl Store {
         E: From<Error>,
     {
         let live = self.live();
-        catch_unwind(AssertUnwindSafe(|| live.read(f)))
+        catch_unwind(AssertUnwindSafe(|| live.read(self.meter(None), f)))
             .unwrap_or_else(|panic| Err(Error::Panicked(panic_text(&*panic)).into()))
     }
 
@@ -184,6 +195,7 @@ impl Store {
             closure: Some(f),
             result: None,
             reply: Reply::Async(reply),
+            tally: meter::present(),
         };
         self.queue()?
             .try_send(self.counted(task))
@@ -209,6 +221,7 @@ impl Store {
             closure: Some(f),
             result: None,
             reply: Reply::Blocking(reply),
+            tally: None,
         };
         self.queue()?.send(self.counted(task)).map_err(|_| {
             self.inner.counters.waiting.fetch_sub(1, Relaxed);
@@ -238,7 +251,32 @@ impl Store {
             failing: counters.failing.load(Relaxed),
             rotations: counters.rotations.load(Relaxed),
             rotation_pause: Duration::from_micros(counters.pause_us.load(Relaxed)),
+            readers: live.readers as usize,
+            readers_busy: (live.readers as usize)
+                .saturating_sub(self.inner.read_slots.available_permits()),
+            statements: counters.statements.load(Relaxed),
+            sql_time: Duration::from_nanos(counters.sql_nanos.load(Relaxed)),
         }
+    }
+
+    /// Statements that took at least so long are collected from now on.
+    pub fn collect_slow(&self, least: Duration) {
+        self.inner.counters.slow.set_least(least);
+    }
+
+    /// The slow statements since the start, the costliest first.
+    pub fn slow_statements(&self) -> Vec<SlowStatement> {
+        self.inner.counters.slow.all()
+    }
+
+    /// How many generations there are beside the one in use, and how many bytes they take.
+    pub fn retained(&self) -> (usize, u64) {
+        let used = self.live().generation.number;
+        let all = Db::of(self.inner.folder.path()).list().unwrap_or_default();
+        let others = all.iter().filter(|generation| generation.number != used);
+        others.fold((0, 0), |(count, bytes), generation| {
+            (count + 1, bytes + generation.bytes())
+        })
     }
 
     fn live(&self) -> Arc<Live> {
@@ -252,6 +290,10 @@ impl Store {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         queue.clone().ok_or(Error::Closed)
+    }
+
+    fn meter(&self, tally: Option<Arc<Tally>>) -> Meter {
+        Meter::new(Arc::clone(&self.inner.counters), tally)
     }
 
     fn counted(&self, job: impl Job + 'static) -> Message {

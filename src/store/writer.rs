@@ -26,11 +26,13 @@ impl Writer<'_> {
             let lost = self.lost.borrow();
             return Err(lost.as_ref().map_or(Error::Closed, Error::shared));
         }
-        let mut statement = self.reader.statement(sql)?;
-        if statement.readonly() {
-            return Err(Error::NotAWrite(sql.to_owned()));
-        }
-        let done = statement.execute(params);
+        let done = self.reader.meter.statement(sql, || {
+            let mut statement = self.reader.statement(sql)?;
+            if statement.readonly() {
+                return Err(Error::NotAWrite(sql.to_owned()));
+            }
+            Ok(statement.execute(params))
+        })?;
         done.map_err(|error| {
             let error = Error::from(error);
             if connection.is_autocommit() {

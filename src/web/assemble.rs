@@ -20,7 +20,7 @@ use tower_http::{
 
 use crate::{
     Access, Feature, Routes, about, assets, download::AsIs, failure, feature::Registry, headers,
-    limits, openapi, openapi::Doc, rate_limit::RateLimits, request, session,
+    limits, measure, openapi, openapi::Doc, rate_limit::RateLimits, request, session,
 };
 
 /// How long a request may take from its first byte to its answer.
@@ -42,6 +42,11 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
         .layer(middleware::from_fn_with_state(
             app.clone(),
             request::collect,
+        ))
+        .layer(Extension(measure::Places::new(app, &registry.entries)))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            measure::requests,
         ))
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))
         .layer(middleware::from_fn_with_state(app.clone(), failure::render))

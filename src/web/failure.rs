@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -62,6 +62,8 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     } else {
         page::error_page(&app, &error, &facts, response.extensions().get().cloned())
     };
+    answer.extensions_mut().insert(facts);
+    answer.extensions_mut().insert(error.clone());
     // What earlier layers set (retry times, allowed methods) stays.
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -101,10 +103,12 @@ fn error_of(response: &Response) -> Option<Arc<Error>> {
 }
 
 fn log(error: &Error, facts: &Facts) {
+    // Not the path: it may hold a secret.
+    let route = facts.route.as_ref().map(MatchedPath::as_str);
     if error.kind == Kind::Internal {
-        tracing::error!(request.id = %facts.id, path = %facts.path, %error, "A request failed");
+        tracing::error!(request.id = facts.id, route, %error, "A request failed");
     } else if error.status() >= 500 {
-        tracing::warn!(request.id = %facts.id, path = %facts.path, %error, "A request was turned away");
+        tracing::warn!(request.id = facts.id, route, %error, "A request was turned away");
     }
 }
 

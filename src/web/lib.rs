@@ -14,6 +14,7 @@
 //! | [`way`] | from where, by which scheme and for which host, also behind a proxy |
 //! | [`session`] | who asks, by cookie or access token |
 //! | [`assets`] | style sheet, scripts, fonts, icons; hashed and embedded |
+//! | `measure` | counts, times and logs every request |
 //! | [`live`] | server-sent events |
 //! | [`openapi`] | the API document, made from the routes |
 
@@ -31,6 +32,7 @@ pub mod headers;
 pub mod health;
 pub mod limits;
 pub mod live;
+mod measure;
 pub mod openapi;
 pub mod page;
 mod rate_limit;

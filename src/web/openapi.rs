@@ -233,7 +233,11 @@ fn security(access: Access) -> Value {
     match access {
         Access::Anyone => json!([]),
         Access::Readers => json!([{}, {"bearer": []}, {"cookie": []}]),
-        Access::People | Access::OwnAccount | Access::Holders(_) | Access::Hosts(_) => {
+        Access::People
+        | Access::OwnAccount
+        | Access::Holders(_)
+        | Access::Local(_)
+        | Access::Hosts(_) => {
             json!([{"bearer": []}, {"cookie": []}])
         }
     }
@@ -305,8 +309,10 @@ fn general_errors(entry: &Entry, doc: &Doc) -> Vec<(u16, &'static str)> {
     if entry.access != Access::Anyone {
         errors.push((401, "unauthenticated"));
     }
-    if matches!(entry.access, Access::Holders(_) | Access::Hosts(_))
-        || entry.method != http::Method::GET
+    if matches!(
+        entry.access,
+        Access::Holders(_) | Access::Local(_) | Access::Hosts(_)
+    ) || entry.method != http::Method::GET
     {
         errors.extend([
             (403, "permission_missing"),

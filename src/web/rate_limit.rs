@@ -33,13 +33,6 @@ const fn allowance(class: Class) -> (u32, Duration) {
     }
 }
 
-const CLASSES: [Class; 5] = [
-    Class::SignIn,
-    Class::Write,
-    Class::Search,
-    Class::Export,
-    Class::Read,
-];
 /// Counters of those who were not here lately are dropped whenever so many have gathered.
 const FORGET_ABOVE: usize = 10_000;
 
@@ -98,7 +91,7 @@ impl RateLimits {
             of_path.push((entry.method.clone(), entry.class));
         }
         Some(Arc::new(Self {
-            limiters: CLASSES.into_iter().filter_map(limiter).collect(),
+            limiters: Class::ALL.into_iter().filter_map(limiter).collect(),
             classes,
             clock,
         }))

@@ -3,12 +3,16 @@
 use std::net::SocketAddr;
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
-use platform::{App, Language, actor::Origin};
+use platform::{
+    App, Language,
+    actor::Origin,
+    id::{OrganizationId, PersonId},
+};
 
 use crate::way::Way;
 
@@ -35,6 +39,10 @@ pub struct Facts {
     pub host: Option<String>,
     /// Where it came from.
     pub origin: Origin,
+    /// The declared path that it fits.
+    pub route: Option<MatchedPath>,
+    /// Who asks, once that is known, and of which organisation.
+    pub person: Option<(PersonId, OrganizationId)>,
 }
 
 /// First of the layers: collects [`Facts`] and gives the answer its request id.
@@ -48,7 +56,9 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
     let way = Way::of(&app.config.server, peer, request.uri(), headers);
     let path = request.uri().path().to_owned();
     let facts = Facts {
-        wants_json: path.starts_with("/api/") || path.starts_with("/health"),
+        wants_json: ["/api/", "/health", "/metrics"]
+            .iter()
+            .any(|p| path.starts_with(p)),
         target: request
             .uri()
             .path_and_query()
@@ -64,6 +74,8 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
         is_https: way.is_https,
         host: way.host,
         id: id.clone(),
+        route: request.extensions().get::<MatchedPath>().cloned(),
+        person: None,
         path,
     };
     request.extensions_mut().insert(facts);

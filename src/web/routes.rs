@@ -25,6 +25,8 @@ pub enum Access {
     OwnAccount,
     /// Holders of a permission.
     Holders(Permission),
+    /// Holders of a permission, and programs of the machine that the server runs on.
+    Local(Permission),
     /// Holders of a permission in the organisation that hosts the server: for what all share.
     Hosts(Permission),
 }
@@ -42,6 +44,28 @@ pub enum Class {
     Export,
     /// Everything else.
     Read,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::Write,
+        Self::Search,
+        Self::Export,
+        Self::Read,
+    ];
+
+    /// Its name among the figures of the server.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Write => "write",
+            Self::Search => "search",
+            Self::Export => "export",
+            Self::Read => "read",
+        }
+    }
 }
 
 /// A declared route.

@@ -84,6 +84,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         .or_else(|| cookie(request.headers(), "theme"))
         .filter(|t| matches!(t.as_str(), "light" | "dark" | "auto"));
     let is_guest = viewer.actor().is_none();
+    facts.person = viewer.actor().map(|a| (a.person, a.organization));
     let extensions = request.extensions_mut();
     extensions.insert(viewer.clone());
     extensions.insert(session.clone());

@@ -58,7 +58,10 @@ async fn no_door_opens_without_its_permission() {
     let house = House::new().await;
     let viewer = house.person("viewer").await;
     for entry in entries() {
-        if matches!(entry.access, Access::Holders(_) | Access::Hosts(_)) {
+        if matches!(
+            entry.access,
+            Access::Holders(_) | Access::Local(_) | Access::Hosts(_)
+        ) {
             let status = knock(&viewer, &entry).await;
             assert_eq!(status, 403, "{} {}", entry.method, entry.path);
         }

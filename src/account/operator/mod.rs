@@ -1,10 +1,14 @@
-//! The operator's pages: settings of the server, its organisations, and the outbox of mails.
+//! The operator's pages: settings of the server, its organisations, the outbox of mails, and
+//! its figures.
 
+mod metrics;
 mod pages;
 mod settings;
 
 use web::Routes;
 
 pub(crate) fn routes() -> Routes {
-    pages::routes().merge(settings::routes())
+    pages::routes()
+        .merge(settings::routes())
+        .merge(metrics::routes())
 }

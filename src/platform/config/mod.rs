@@ -169,6 +169,10 @@ pub struct Log {
     pub format: LogFormat,
     /// Level per module, e.g. `info,store=debug`.
     pub level: String,
+    /// A request that takes so many milliseconds is slow: it is logged and shown to the operator.
+    pub slow_ms: u64,
+    /// The same for a statement of the database.
+    pub slow_statement_ms: u64,
     /// Whether lines also go to files in the data folder: `auto` does so unless the journal has
     /// them.
     pub file: LogFile,
@@ -183,10 +187,24 @@ impl Default for Log {
         Self {
             format: LogFormat::Human,
             level: "info".into(),
+            slow_ms: 500,
+            slow_statement_ms: 50,
             file: LogFile::Auto,
             file_mib: const { NonZeroU64::new(10).unwrap() },
             files: const { NonZeroU32::new(5).unwrap() },
         }
+    }
+}
+
+impl Log {
+    /// [`Self::slow_ms`] as a duration.
+    pub const fn slow(&self) -> Duration {
+        Duration::from_millis(self.slow_ms)
+    }
+
+    /// [`Self::slow_statement_ms`] as a duration.
+    pub const fn slow_statement(&self) -> Duration {
+        Duration::from_millis(self.slow_statement_ms)
     }
 }
 

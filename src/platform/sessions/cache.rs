@@ -9,7 +9,12 @@ use std::{
 };
 
 use super::Key;
-use crate::{id::SessionId, people::Identity, time::Time};
+use crate::{
+    cache::{self, Registered},
+    id::SessionId,
+    people::Identity,
+    time::Time,
+};
 
 /// Bytes that the cache may hold.
 const BYTES: u64 = 16 * 1024 * 1024;
@@ -31,38 +36,43 @@ pub(super) struct Live {
 
 impl Live {
     /// Roughly what it takes in memory.
-    fn bytes(&self) -> u32 {
+    fn bytes(&self) -> usize {
         let identity = &self.identity;
         let texts = self.csrf.len() + identity.name.len() + identity.roles.len() * 32;
-        (400 + texts + identity.permissions.len() * 16) as u32
+        400 + texts + identity.permissions.len() * 16
     }
 }
 
 /// See [`crate::sessions`]. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Cache {
-    entries: moka::sync::Cache<Key, Arc<Live>>,
+    entries: Arc<cache::Cache<Key, Arc<Live>>>,
     epoch: Arc<AtomicU64>,
 }
 
 impl Default for Cache {
     fn default() -> Self {
         Self {
-            entries: moka::sync::Cache::builder()
-                .weigher(|_, live: &Arc<Live>| live.bytes())
-                .max_capacity(BYTES)
-                .time_to_live(LIFE)
-                .build(),
+            entries: Arc::new(cache::Cache::new(BYTES, LIFE, |_, live: &Arc<Live>| {
+                live.bytes()
+            })),
             epoch: Arc::default(),
         }
     }
 }
 
 impl Cache {
+    /// For the list of caches.
+    pub const REGISTERED: Registered = Registered {
+        name: "sessions",
+        figures: |app| app.sessions.entries.figures(),
+        clear: |app| app.sessions.forget_all(),
+    };
+
     /// To be called after every change of people, roles, organisations or sessions.
     pub fn forget_all(&self) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
-        self.entries.invalidate_all();
+        self.entries.clear();
     }
 
     /// The present epoch; to be asked before reading what is put in.
@@ -71,9 +81,7 @@ impl Cache {
     }
 
     pub(super) fn get(&self, key: &Key) -> Option<Arc<Live>> {
-        self.entries
-            .get(key)
-            .filter(|live| live.epoch == self.epoch())
+        self.entries.get_if(key, |live| live.epoch == self.epoch())
     }
 
     pub(super) fn put(&self, key: Key, live: Arc<Live>) {

@@ -69,6 +69,7 @@ pub async fn sign_in(
             welcome(app, identity, verdict.rehashed, attempt, kind, origin).await
         }
         known => {
+            app.metrics.sign_ins_failed.add();
             let whose = known.map(|i| (i.organization, i.person));
             failed(app, whose, attempt, origin).await?;
             Err(Error::new(

@@ -113,6 +113,11 @@ impl Generation {
     pub(crate) fn log_bytes(&self) -> u64 {
         std::fs::metadata(self.log()).map_or(0, |log| log.len())
     }
+
+    /// Base and log together.
+    pub(crate) fn bytes(&self) -> u64 {
+        std::fs::metadata(self.base()).map_or(0, |base| base.len()) + self.log_bytes()
+    }
 }
 
 /// Makes the entries of a folder durable.

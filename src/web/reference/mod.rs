@@ -118,7 +118,7 @@ fn who(access: Access, language: Language) -> String {
         Access::Anyone => "web-api-who-anyone",
         Access::Readers => "web-api-who-readers",
         Access::People | Access::OwnAccount => "web-api-who-people",
-        Access::Holders(permission) => {
+        Access::Holders(permission) | Access::Local(permission) => {
             let name = permission.name();
             return language.with("web-api-who-holders", &[("permission", &name)]);
         }

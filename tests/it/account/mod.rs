@@ -6,6 +6,7 @@ mod csrf;
 mod files;
 mod lockout;
 mod mails;
+mod metrics;
 mod organizations;
 mod pages;
 mod passwords;

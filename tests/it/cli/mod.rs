@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod doctor;
 mod import;
+mod log;
 mod manual;
 mod seed;
 mod server;

@@ -7,5 +7,6 @@ mod queries;
 mod service;
 mod types;
 
+pub(super) use service::CACHED;
 pub use service::{search, similar, similar_to, similar_to_text, suggestions, trending};
 pub use types::{Asked, Item, Period, Results, Scoped, Sorted, Suggestion, Term};

@@ -6,10 +6,10 @@ use std::{
 };
 
 use ::search::{Hit, Request};
-use moka::sync::Cache;
 use platform::{
     App, Error, Result, Time, Viewer,
     actor::Scope,
+    cache::{Cache, Registered},
     indexing::{self, Found},
     markdown, visibility,
 };
@@ -33,6 +33,8 @@ const LIKED: usize = 1000;
 const SIMILAR: usize = 5;
 /// How long it is remembered which topics are alike.
 const ALIKE_KEPT: Duration = Duration::from_mins(10);
+/// How much memory that takes at most, in bytes.
+const ALIKE_MEMORY: u64 = 8 * 1024 * 1024;
 /// How many suggestions are made.
 const SUGGESTED: usize = 8;
 /// How many letters of a passage are shown without the index.
@@ -325,14 +327,18 @@ struct Alike(Cache<(TopicId, String), Vec<TopicId>>);
 
 impl Default for Alike {
     fn default() -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(20_000)
-                .time_to_live(ALIKE_KEPT)
-                .build(),
-        )
+        let weigh =
+            |key: &(TopicId, String), ids: &Vec<TopicId>| key.1.len() + ids.len() * 16 + 100;
+        Self(Cache::new(ALIKE_MEMORY, ALIKE_KEPT, weigh))
     }
 }
+
+/// For the list of caches.
+pub const CACHED: Registered = Registered {
+    name: "forum_similar",
+    figures: |app| app.kept::<Alike>().0.figures(),
+    clear: |app| app.kept::<Alike>().0.clear(),
+};
 
 /// Topics like one that the viewer may open.
 pub async fn similar_to(app: &App, viewer: &Viewer, id: TopicId) -> Result<Vec<Topic>> {

@@ -13,8 +13,10 @@ use std::{
     time::Duration,
 };
 
-use moka::sync::Cache;
-use platform::App;
+use platform::{
+    App,
+    cache::{Cache, Registered},
+};
 
 use super::Parts;
 
@@ -33,19 +35,21 @@ struct Pages {
 impl Default for Pages {
     fn default() -> Self {
         let weigh = |key: &String, parts: &Arc<Parts>| {
-            let bytes = key.len() + parts.main.len() + parts.side.len() + parts.title.len() + 256;
-            u32::try_from(bytes).unwrap_or(u32::MAX)
+            key.len() + parts.main.len() + parts.side.len() + parts.title.len() + 256
         };
         Self {
             version: AtomicU64::new(0),
-            parts: Cache::builder()
-                .weigher(weigh)
-                .max_capacity(MEMORY)
-                .time_to_live(KEPT)
-                .build(),
+            parts: Cache::new(MEMORY, KEPT, weigh),
         }
     }
 }
+
+/// For the list of caches.
+pub(in crate::forum) const CACHED: Registered = Registered {
+    name: "forum_pages",
+    figures: |app| app.kept::<Pages>().parts.figures(),
+    clear: |app| app.kept::<Pages>().parts.clear(),
+};
 
 /// Something in the forum changed: what is kept is not served any more.
 pub(in crate::forum) fn forget(app: &App) {

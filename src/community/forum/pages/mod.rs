@@ -23,7 +23,7 @@ use web::{
     shell::{Audience, NavEntry},
 };
 
-pub(super) use kept::forget;
+pub(super) use kept::{CACHED, forget};
 
 /// Every page of the forum.
 pub(super) fn routes() -> Routes {

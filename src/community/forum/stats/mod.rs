@@ -5,8 +5,11 @@ mod queries;
 use std::time::Duration;
 
 use axum::{extract::State, http::Method, response::IntoResponse};
-use moka::sync::Cache;
-use platform::{App, Result, Viewer, actor::Scope};
+use platform::{
+    App, Result, Viewer,
+    actor::Scope,
+    cache::{Cache, Registered},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Access, Routes, Visitor, openapi::Doc, reply};
@@ -17,6 +20,16 @@ use super::counts;
 const ACTIVE: Duration = Duration::from_hours(30 * 24);
 /// How long figures that need a walk over the topics are kept.
 const KEPT: Duration = Duration::from_mins(1);
+
+/// How much memory they take at most, in bytes.
+const MEMORY: u64 = 1024 * 1024;
+
+/// For the list of caches.
+pub(super) const CACHED: Registered = Registered {
+    name: "forum_figures",
+    figures: |app| app.kept::<Walked>().0.figures(),
+    clear: |app| app.kept::<Walked>().0.clear(),
+};
 
 /// The figures.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
@@ -48,12 +61,7 @@ struct Walked(Cache<String, (u64, Option<i64>)>);
 
 impl Default for Walked {
     fn default() -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(1000)
-                .time_to_live(KEPT)
-                .build(),
-        )
+        Self(Cache::new(MEMORY, KEPT, |key: &String, _| key.len() + 100))
     }
 }
 

@@ -10,6 +10,7 @@ mod options;
 mod reading;
 mod retention;
 mod rotation;
+mod slow;
 mod support;
 mod upgrading;
 mod writing;
