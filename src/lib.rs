@@ -86,6 +86,9 @@ impl From<store::Error> for StartError {
     }
 }
 
+/// The key of marks that come back from outside.
+const SEAL_KEY: &str = "seal.key";
+
 /// How a data folder is opened beyond its configuration.
 #[derive(Clone, Debug, Default)]
 pub struct StartOptions {
@@ -116,6 +119,12 @@ pub fn start(
     let preparing = ids.clone();
     store.write_blocking(move |tx| setup::prepare(tx, &preparing, started))?;
     let issuer = config.server.public_url.as_deref().unwrap_or("guildhall");
+    // Before they are made: killed in between, the next start does the same.
+    let has_keys = keys::are_there(data, &[tokens::KEY_FILE, SEAL_KEY]);
+    if !has_keys && store.read_blocking(people::anybody)? {
+        store.write_blocking(move |tx| sessions::end_everybodys(tx, started))?;
+        tracing::warn!("There are no keys: new ones were made, and everyone signs in again");
+    }
     let token_key = keys::read_or_make(data, tokens::KEY_FILE, tokens::make_key)?;
     let app = App::new(Parts {
         index: search::Index::open(&data.join("search"), search::Options::new(index_clock)),
@@ -132,7 +141,7 @@ pub fn start(
         settings: settings_cell,
         ids,
         clock,
-        seal: Seal::new(&keys::symmetric(data, "seal.key")?),
+        seal: Seal::new(&keys::symmetric(data, SEAL_KEY)?),
         live: Hub::default(),
         views: Views::default(),
         metrics: Metrics::default(),

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 used wrongly.
 
+mod backup;
 mod config;
 mod doctor;
 mod import;
@@ -8,6 +9,7 @@ mod manual;
 mod openapi;
 mod password;
 mod reindex;
+mod restore;
 mod seed;
 mod serve;
 mod setup;
@@ -64,6 +66,16 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// Save the data folder as one file, also while the server runs.
+    #[command(
+        after_help = "Examples:\n  guildhall backup hall.tar.zst --data /srv/guildhall\n  guildhall backup hall.tar.zst --keys --passphrase-file secret.txt"
+    )]
+    Backup(backup::Flags),
+    /// Put a backup into an empty data folder, or in the place of what is there.
+    #[command(
+        after_help = "Examples:\n  guildhall restore hall.tar.zst --data /srv/guildhall\n  guildhall restore hall.tar.zst --data /srv/guildhall --replace"
+    )]
+    Restore(restore::Flags),
     /// Build the search index anew.
     #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
     Reindex,
@@ -150,6 +162,8 @@ pub fn run() -> ExitCode {
         Some(Command::Serve(flags)) => serve::run(&cli.place, &flags),
         Some(Command::Setup(flags)) => setup::run(&cli.place, &flags),
         Some(Command::User(command)) => user::run(&cli.place, command),
+        Some(Command::Backup(flags)) => backup::run(&cli.place, &flags),
+        Some(Command::Restore(flags)) => restore::run(&cli.place, &flags),
         Some(Command::Reindex) => reindex::run(&cli.place),
         Some(Command::Seed(flags)) => seed::run(&cli.place, &flags),
         Some(Command::Import(command)) => import::run(&cli.place, command),

@@ -20,6 +20,12 @@ pub fn symmetric(data: &Path, name: &str) -> Result<[u8; 32]> {
         .map_err(|_| Error::internal(format!("keys/{name} is damaged: it must hold 32 bytes")))
 }
 
+/// Whether all of these are there.
+pub fn are_there(data: &Path, names: &[&str]) -> bool {
+    let folder = data.join("keys");
+    names.iter().all(|name| folder.join(name).exists())
+}
+
 /// Reads a key file, made by `make` when it is not there yet.
 pub fn read_or_make(
     data: &Path,

@@ -12,6 +12,7 @@
 //! | [`i18n`] | texts in the reader's language |
 //! | [`files`] | pictures, documents, films that people hand in |
 //! | [`markdown`] | what people write, made safe to show |
+//! | [`backups`] | the data folder as one file, and back |
 //! | [`config`], [`settings`] | what the operator set, by file and on pages |
 //! | [`organizations`], [`plans`], [`people`], [`roles`] | who is on the server |
 //! | [`passwords`], [`sign_in`], [`sessions`], [`tokens`] | showing who one is |
@@ -21,6 +22,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod backups;
 pub mod cache;
 pub mod config;
 pub mod error;

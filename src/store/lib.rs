@@ -6,6 +6,7 @@
 //! - `group`: the writer thread. One transaction for all who wait, one fsync.
 //! - `generation`: the files, and the argument why copies of them are whole.
 //! - `start`: which generation is opened, and when a new one is built first.
+//! - [`Frozen`]: one state of it as files, for a backup.
 //! - `rotate`: building a new one beside the writing; `keeper`: the thread that does it, and takes
 //!   away the old ones.
 //! - `meter`: how long statements take.
@@ -14,6 +15,7 @@
 
 mod connection;
 mod error;
+mod frozen;
 mod generation;
 mod group;
 mod id;
@@ -32,6 +34,7 @@ mod store;
 mod writer;
 
 pub use error::Error;
+pub use frozen::{Frozen, Part, Standstill, verify};
 pub use id::{Id, NotAnId};
 pub use meter::{SlowStatement, Tally, tallied};
 pub use migration::Migration;
@@ -39,5 +42,6 @@ pub use open_error::{Fault, OpenError};
 pub use options::{Clock, Options, RotateLimits};
 pub use reader::Reader;
 pub use rusqlite::{Row, named_params, params, types};
+pub use start::RESTORING;
 pub use store::{Facts, Opened, Store};
 pub use writer::Writer;

@@ -1,5 +1,7 @@
 //! The generation that is being read: its files and its pool of read connections.
 
+use std::fs::File;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use r2d2::Pool;
@@ -16,6 +18,8 @@ pub(crate) struct Live {
     pub(crate) base_bytes: u64,
     pub(crate) readers: u32,
     pool: Pool<SqliteConnectionManager>,
+    /// Behind the pool, so that it is closed after the pool's connections.
+    base_file: OnceLock<File>,
 }
 
 impl Live {
@@ -37,7 +41,23 @@ impl Live {
             base_bytes,
             readers,
             pool,
+            base_file: OnceLock::new(),
         }
+    }
+
+    /// The base, to be read as a file. It stays open for as long as SQLite has the base open:
+    /// closing any handle to a file drops all of a process's locks on it.
+    pub(crate) fn base_file(&self) -> std::io::Result<&File> {
+        if let Some(file) = self.base_file.get() {
+            return Ok(file);
+        }
+        static OPENING: Mutex<()> = Mutex::new(());
+        let _turn = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = self.base_file.get() {
+            return Ok(file);
+        }
+        let file = File::open(self.generation.base())?;
+        Ok(self.base_file.get_or_init(|| file))
     }
 
     /// Runs `f` in one read transaction.

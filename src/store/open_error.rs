@@ -62,6 +62,18 @@ pub enum OpenError {
         /// What shows that there was one.
         remains: PathBuf,
     },
+    /// There is no database where one is read.
+    #[error("{} holds no database; give the right data folder with --data DIR", path.display())]
+    NoDatabase {
+        /// Where it belongs.
+        path: PathBuf,
+    },
+    /// A restore ended before the database was in its place.
+    #[error("a restore into this folder was not finished ({} is still there): run guildhall restore again, with --replace", path.display())]
+    HalfRestored {
+        /// What it left.
+        path: PathBuf,
+    },
     /// The generation asked for was never finished.
     #[error("generation {number} was never finished; start without --use-generation")]
     NotFinished {

@@ -14,6 +14,9 @@ use crate::{Fault, OpenError, Opened, Options, connection, migration};
 /// What lies beside the database in a data folder that was used.
 const REMAINS: [&str; 4] = ["files", "keys", "search", "snapshots"];
 
+/// Where a restore puts what it has not checked yet, within the data folder.
+pub const RESTORING: &str = "restoring";
+
 /// The generation to go on with.
 pub(crate) struct Started {
     pub(crate) generation: Generation,
@@ -95,6 +98,10 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
 /// Refuses to begin anew where other folders show that there was a database: they are made only
 /// once there is one.
 fn refuse_remains(data: &Path) -> Result<(), OpenError> {
+    let path = data.join(RESTORING);
+    if path.exists() {
+        return Err(OpenError::HalfRestored { path });
+    }
     for name in REMAINS {
         let path = data.join(name);
         let used = std::fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());

@@ -18,7 +18,7 @@ use crate::live::Live;
 use crate::lock::DataFolder;
 use crate::meter::{self, Meter, SlowStatement, Tally};
 use crate::pace::Pace;
-use crate::{Clock, Error, OpenError, Options, Reader, Writer, start};
+use crate::{Clock, Error, Frozen, OpenError, Options, Reader, Writer, start};
 
 /// The database of one data folder. Clones share it.
 #[derive(Clone)]
@@ -35,6 +35,8 @@ struct Inner {
     writer: Mutex<Option<JoinHandle<()>>>,
     counters: Arc<Counters>,
     read_slots: Arc<Semaphore>,
+    /// What it was opened with.
+    options: Options,
     folder: DataFolder,
 }
 
@@ -131,6 +133,7 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             counters,
             read_slots: Arc::new(Semaphore::new(readers as usize)),
+            options,
             folder,
         };
         Ok((
@@ -234,6 +237,29 @@ impl Store {
     /// afterwards. The log stays as it is.
     pub fn close(&self) {
         self.inner.close();
+    }
+
+    /// The present state as files, for a backup, and what `read` finds in it or in a later one. For
+    /// threads that may block.
+    pub fn freeze<T, E, F>(&self, read: F) -> Result<(Frozen, T), E>
+    where
+        F: FnOnce(&Reader<'_>) -> Result<T, E>,
+        E: From<Error> + From<OpenError>,
+    {
+        let live = self.live();
+        let frozen = Frozen::of_live(&live)?;
+        let answer = live.read(self.meter(None), read)?;
+        Ok((frozen, answer))
+    }
+
+    /// Opens another folder with the same schema, to look at a copy.
+    pub fn open_copy(&self, data: &Path) -> Result<Self, OpenError> {
+        let options = Options {
+            use_generation: None,
+            accept_changed_base: false,
+            ..self.inner.options.clone()
+        };
+        Ok(Self::open(data, options)?.0)
     }
 
     /// Figures of this moment.

@@ -33,6 +33,7 @@ mod vault;
 
 pub use check::{Found, check};
 pub use incoming::Incoming;
+pub(crate) use queries::contents;
 pub use rules::{Gatekeeper, may_open};
 pub use service::{
     Opened, Part, attach, attach_found, attached, detach_others, discard, file, is_stored, list,

@@ -163,7 +163,7 @@ pub(super) fn expired(db: &Reader<'_>, before: Time, limit: u32) -> Result<Vec<E
 
 /// The contents of every file, and whether it is still there: one that was removed keeps its bytes
 /// until it is swept.
-pub(super) fn contents(db: &Reader<'_>) -> Result<Vec<([Option<Hash>; 2], bool)>> {
+pub(crate) fn contents(db: &Reader<'_>) -> Result<Vec<([Option<Hash>; 2], bool)>> {
     let sql = "SELECT sha256, thumbnail_sha256, deleted_at IS NULL FROM files ORDER BY id";
     Ok(db.all(sql, [], |r| Ok(([r.get(0)?, r.get(1)?], r.get(2)?)))?)
 }

@@ -13,7 +13,8 @@ mod service;
 pub use cache::Cache;
 pub use queries::end_all;
 pub use service::{
-    Kind, NewSession, SessionRow, end, list, open, refresh, resolve, rotate_browser, sweep,
+    Kind, NewSession, SessionRow, end, end_everybodys, list, open, refresh, resolve,
+    rotate_browser, sweep,
 };
 
 use crate::{
@@ -28,6 +29,9 @@ pub const OPENED: Action = Action::new("session", "opened");
 pub const ENDED: Action = Action::new("session", "ended");
 /// An exchanged refresh token came back: its family was ended.
 pub const REUSED: Action = Action::new("session", "token_reused");
+
+/// Keys were made anew, so every session was ended.
+pub const ALL_ENDED: Action = Action::new("session", "all_ended");
 
 /// How a session is named by who comes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

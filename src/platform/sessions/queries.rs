@@ -145,6 +145,12 @@ pub fn end_all(tx: &Writer<'_>, person: PersonId, except: Option<SessionId>) -> 
     Ok(())
 }
 
+/// Ends every session there is.
+pub(super) fn end_everybodys(tx: &Writer<'_>) -> Result<()> {
+    tx.execute("DELETE FROM sessions", [])?;
+    Ok(())
+}
+
 pub(super) fn list(db: &Reader<'_>, person: PersonId, now: Time) -> Result<Vec<SessionRow>> {
     let sql = "SELECT id, kind = 'browser', created_at, last_seen_at, ip, user_agent FROM sessions
                WHERE person_id = ?1 AND min(expires_at, ends_at) > ?2 ORDER BY last_seen_at DESC, id DESC";

@@ -283,6 +283,24 @@ pub async fn end(app: &App, actor: &Arc<Actor>, id: SessionId) -> Result<()> {
     Ok(())
 }
 
+/// Ends every session, because the keys that go with them are gone: a folder without its keys came
+/// from elsewhere, and nobody is taken at his word there.
+pub fn end_everybodys(tx: &Writer<'_>, now: Time) -> Result<()> {
+    queries::end_everybodys(tx)?;
+    let none = None::<crate::id::AnyId>;
+    let changes = journal::Changes::none();
+    journal::record_system(
+        tx,
+        None,
+        &Origin::default(),
+        now,
+        super::ALL_ENDED,
+        none,
+        changes,
+    )?;
+    Ok(())
+}
+
 /// Removes what has ended long ago.
 pub fn sweep(tx: &Writer<'_>, now: Time) -> Result<()> {
     queries::sweep(tx, now)

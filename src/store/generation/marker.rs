@@ -41,11 +41,16 @@ pub(crate) struct Marker {
 impl Marker {
     /// Writes marker and `in-use`, each durable before the next step.
     pub(crate) fn write(&self, generation: &Generation) -> Result<(), OpenError> {
-        let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
-        text.push(b'\n');
-        write_durably(&generation.marker(), &text)?;
+        write_durably(&generation.marker(), &self.text())?;
         sync_folder(&generation.path)?;
         write_in_use(generation)
+    }
+
+    /// The marker as it stands in its file.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
+        text.push(b'\n');
+        text
     }
 
     /// Reads what stands where the marker belongs.

@@ -41,6 +41,7 @@ fn every_command_is_there_and_explains_itself_with_an_example() {
     assert_eq!(
         all,
         [
+            "backup",
             "config",
             "config check",
             "config show",
@@ -49,6 +50,7 @@ fn every_command_is_there_and_explains_itself_with_an_example() {
             "import stackexchange",
             "openapi",
             "reindex",
+            "restore",
             "seed",
             "serve",
             "setup",

@@ -1,7 +1,9 @@
 //! The command line, as a process of its own.
 
+mod backup;
 mod commands;
 mod config;
+mod damaged_backup;
 mod doctor;
 mod import;
 mod log;

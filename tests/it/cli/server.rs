@@ -146,21 +146,21 @@ pub fn token(address: SocketAddr) -> String {
     answer["data"]["access_token"].as_str().unwrap().to_owned()
 }
 
-fn category(address: SocketAddr, token: &str) -> String {
+pub fn category(address: SocketAddr, token: &str) -> String {
     let path = "/api/v1/forum/categories";
     let (_, answer) = call(address, "GET", path, token, &Value::Null).unwrap();
     answer["data"][0]["id"].as_str().unwrap().to_owned()
 }
 
 /// Starts a topic; its id when the server acknowledged it.
-fn topic(address: SocketAddr, token: &str, category: &str, title: &str) -> Option<String> {
+pub fn topic(address: SocketAddr, token: &str, category: &str, title: &str) -> Option<String> {
     let body = json!({"category_id": category, "title": title, "content": "Something to be kept."});
     let (status, answer) = call(address, "POST", "/api/v1/forum/topics", token, &body)?;
     let id = answer["data"]["id"].as_str()?;
     (status == 201).then(|| id.to_owned())
 }
 
-fn search(address: SocketAddr, token: &str, query: &str) -> usize {
+pub fn search(address: SocketAddr, token: &str, query: &str) -> usize {
     let path = format!("/api/v1/search?q={query}");
     let (status, answer) = call(address, "GET", &path, token, &Value::Null).unwrap();
     assert_eq!(status, 200, "{answer}");
@@ -373,7 +373,7 @@ pub fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-fn wait_until_healthy(address: SocketAddr) {
+pub fn wait_until_healthy(address: SocketAddr) {
     for _ in 0..200 {
         let (_, answer) = call(address, "GET", "/health", "", &Value::Null).unwrap();
         if answer["checks"]["search"]["status"] == "healthy" {

@@ -1,0 +1,109 @@
+//! `guildhall backup`: the data folder as one file, beside a running server or without one.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use platform::{
+    backups::{self, Trouble, Wanted},
+    time::Clock,
+};
+
+use super::{Failed, Place, password, say};
+
+/// Missing files that are named one by one.
+const NAMED: usize = 5;
+
+/// Flags of `backup`.
+#[derive(Debug, Args)]
+pub(super) struct Flags {
+    /// The new file, by custom NAME.tar.zst.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Take the keys along, locked with a passphrase; otherwise everyone signs in again after a
+    /// restore.
+    #[arg(long, requires = "passphrase_file")]
+    keys: bool,
+    /// A file with the passphrase; `-` reads standard input.
+    #[arg(long, value_name = "FILE", requires = "keys")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl From<Trouble> for Failed {
+    fn from(trouble: Trouble) -> Self {
+        if trouble.is_misuse() {
+            Self::Misused(trouble.to_string())
+        } else {
+            Self::Because(trouble.to_string())
+        }
+    }
+}
+
+pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
+    let passphrase = flags.passphrase_file.as_deref().map(password::read);
+    let passphrase = passphrase.transpose()?;
+    let clock = Clock::system();
+    let wanted = Wanted {
+        data: &place.data,
+        product_version: crate::VERSION,
+        now: clock.now(),
+        files: true,
+        passphrase: passphrase.as_deref(),
+    };
+    let now: store::Clock = Arc::new(move || clock.now().stamp());
+    let bar = bar("Saving");
+    let saved = backups::save_folder(wanted, &now, &flags.file, &mut |bytes| {
+        bar.inc(bytes);
+        Ok(())
+    });
+    bar.finish_and_clear();
+    let saved = saved?;
+    say(format_args!(
+        "Saved the state of {} to {}: {} files, {}, as {} compressed.",
+        wanted.now,
+        flags.file.display(),
+        saved.files,
+        size(saved.bytes),
+        size(saved.archive_bytes),
+    ));
+    if passphrase.is_none() {
+        say(format_args!(
+            "The keys are not in it: after a restore new ones are made and everyone signs in again. Take them along with --keys."
+        ));
+    }
+    missing(&saved.missing);
+    Ok(())
+}
+
+/// Says which uploads are not in a backup.
+pub(super) fn missing(paths: &[String]) {
+    if paths.is_empty() {
+        return;
+    }
+    let named = paths[..paths.len().min(NAMED)].join(", ");
+    say(format_args!(
+        "{} uploaded files are missing or damaged in the data folder and so in the backup: {named}",
+        paths.len()
+    ));
+}
+
+/// Bytes in words.
+pub(super) fn size(bytes: u64) -> String {
+    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = units.into_iter().find(|(unit, _)| bytes >= *unit);
+    unit.map_or_else(
+        || format!("{bytes} bytes"),
+        |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64),
+    )
+}
+
+/// The progress on a terminal; nothing elsewhere.
+pub(super) fn bar(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {spinner} {bytes} {bytes_per_sec}") {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
