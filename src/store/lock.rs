@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::OpenError;
+use crate::generation::sync_folder;
 
 /// Name of the lock file inside the data folder.
 pub const FILE: &str = "guildhall.lock";
@@ -78,21 +79,28 @@ fn held_by(path: &Path, lock: &mut File) -> OpenError {
     }
 }
 
-/// Creates `path` and what leads to it; the folder itself for its owner only.
+/// Creates `path` and what leads to it, durably; the folder itself for its owner only.
 pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
-    if path.is_dir() {
-        return Ok(());
+    let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
+    let new: Vec<&Path> = path.ancestors().take_while(is_new).collect();
+    for folder in new.into_iter().rev() {
+        let mut builder = std::fs::DirBuilder::new();
+        if folder == path {
+            builder.mode(0o700);
+        }
+        match builder.create(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(OpenError::io(folder, error));
+            }
+            _ => {}
+        }
+        // Without it, a power cut takes the name away with everything in it.
+        let parent = folder
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        sync_folder(parent.unwrap_or(Path::new(".")))?;
     }
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(|e| OpenError::io(parent, e))?;
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.mode(0o700);
-    match builder.create(path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(OpenError::io(path, error)),
-    }
+    Ok(())
 }
 
 /// New files are for their owner only.

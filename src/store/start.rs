@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::generation::{
-    Broken, Build, Db, Found, Generation, Marker, Source, Standing, Whole, judge, write_in_use,
+    Broken, Build, Db, Found, Generation, Marker, Source, Standing, Whole, is_spent, judge,
+    write_in_use,
 };
 use crate::{Fault, OpenError, Opened, Options, connection, migration};
 
@@ -119,9 +120,12 @@ fn refuse_remains(data: &Path) -> Result<(), OpenError> {
 fn choose(all: &[Generation], options: &Options) -> Result<Option<Chosen>, OpenError> {
     let asked = options.use_generation;
     if let Some(number) = asked
-        && !all.iter().any(|generation| generation.number == number)
+        && !all
+            .iter()
+            .any(|generation| generation.number == number && !is_spent(generation))
     {
-        let have = all.iter().map(|generation| generation.number).collect();
+        let have = all.iter().filter(|generation| !is_spent(generation));
+        let have = have.map(|generation| generation.number).collect();
         return Err(OpenError::NoSuchGeneration { number, have });
     }
     let mut written = None;

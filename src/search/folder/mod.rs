@@ -42,6 +42,8 @@ struct Inner {
     files: MmapDirectory,
     waiting: Arc<Mutex<Waiting>>,
     retired: Mutex<VecDeque<Retired>>,
+    /// When retired files were last removed.
+    swept: Mutex<Duration>,
     held: Mutex<Vec<PathBuf>>,
     released: Condvar,
     keep: Keep,
@@ -70,6 +72,7 @@ impl Folder {
             files,
             waiting: Arc::default(),
             retired: Mutex::default(),
+            swept: Mutex::new(clock()),
             held: Mutex::default(),
             released: Condvar::new(),
             keep,
@@ -172,15 +175,24 @@ impl Folder {
         Ok(known)
     }
 
-    /// Removes retired files whose time is over, and the oldest beyond the bounds.
+    /// Removes retired files whose time is over, and the oldest beyond the bounds. Seldom, and then
+    /// many at once: a copy that is just reading the folder ends in an error over each that is gone.
     pub fn sweep(&self) {
         let now = (self.inner.clock)();
         let keep = &self.inner.keep;
         let mut retired = lock(&self.inner.retired);
         let mut bytes: u64 = retired.iter().map(|old| old.bytes).sum();
+        let mut swept = lock(&self.inner.swept);
+        let crowded = retired.len() > keep.files || bytes > keep.bytes;
+        if !crowded && now.saturating_sub(*swept) < keep.time {
+            return;
+        }
+        *swept = now;
         while let Some(oldest) = retired.front() {
             let due = now.saturating_sub(oldest.at) >= keep.time;
-            if !due && retired.len() <= keep.files && bytes <= keep.bytes {
+            let surplus = retired.len() > keep.files / 2 || bytes > keep.bytes / 2;
+            let goes = due || (crowded && surplus);
+            if !goes {
                 break;
             }
             if let Err(error) = fs::remove_file(self.inner.path.join(&oldest.name))

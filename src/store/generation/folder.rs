@@ -106,6 +106,19 @@ impl Generation {
         modified.ok().and_then(|at| Timestamp::try_from(at).ok())
     }
 
+    /// Frees what base and log take. The names stay, for a copy that has listed them.
+    pub(crate) fn empty(&self) -> Result<(), OpenError> {
+        for path in [self.base(), self.log()] {
+            match File::options().write(true).truncate(true).open(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(OpenError::io(&path, error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn base_bytes(&self) -> u64 {
         std::fs::metadata(self.base()).map_or(0, |base| base.len())
     }

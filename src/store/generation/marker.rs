@@ -38,6 +38,9 @@ pub(crate) struct Marker {
     pub(crate) log_commits: Option<u64>,
 }
 
+/// Stands in place of a marker once the generation has been superseded for long enough.
+const SPENT: &[u8] = b"superseded\n";
+
 impl Marker {
     /// Writes marker and `in-use`, each durable before the next step.
     pub(crate) fn write(&self, generation: &Generation) -> Result<(), OpenError> {
@@ -72,6 +75,16 @@ pub(crate) enum Found {
     Unreadable,
     /// No file.
     Nothing,
+}
+
+/// Says that the generation is nobody's any more, durably.
+pub(super) fn write_spent(generation: &Generation) -> Result<(), OpenError> {
+    write_durably(&generation.marker(), SPENT)
+}
+
+/// Whether [`write_spent`] was done.
+pub(crate) fn is_spent(generation: &Generation) -> bool {
+    std::fs::read(generation.marker()).is_ok_and(|marker| marker == SPENT)
 }
 
 pub(crate) fn write_in_use(generation: &Generation) -> Result<(), OpenError> {

@@ -64,9 +64,9 @@ mod rotation;
 mod ship;
 
 pub(crate) use build::{Build, Source};
-pub(crate) use folder::{Db, Generation};
+pub(crate) use folder::{Db, Generation, sync_folder};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use log::Log;
-pub(crate) use marker::{Found, Marker, write_in_use};
+pub(crate) use marker::{Found, Marker, is_spent, write_in_use};
 pub(crate) use retire::{Retain, Retire};
 pub(crate) use rotation::{Moment, Rotation, Unfinished};

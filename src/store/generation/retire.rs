@@ -1,7 +1,10 @@
 //! Taking away generations that nobody needs any more.
 //!
-//! A superseded generation stays for as long as a copy may take, so that nothing vanishes under
-//! one. How long ago it was superseded is measured by this process, with a clock that does not
+//! A superseded generation stays for as long as a copy may take. Then it is emptied, but its names
+//! stay while the server runs: a copy that began just now has listed them like all others, and
+//! would end in an error if they vanished under it. They go at the next start.
+//!
+//! How long ago it was superseded is measured by this process, with a clock that does not
 //! jump, and by what the former ones wrote down: the last commit before this start shows how far
 //! their time went. What the wall clock says now does not count. It may have jumped ahead.
 
@@ -10,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::folder::{Db, Generation, sync_folder};
-use super::marker::{Found, Marker};
+use super::folder::{Db, Generation};
+use super::marker::{self, Found, Marker};
 use crate::OpenError;
 
 /// What decides whether a generation may go.
@@ -34,6 +37,9 @@ pub(crate) struct Retain {
 /// Superseded generations may take as much as so many bases, however large the base is.
 const BASES: u64 = 4;
 
+/// So many emptied folders may stand about; then the oldest go even while the server runs.
+const EMPTY: usize = 100;
+
 impl Retire {
     /// With `current` in use. `seen_until`: the last commit before this start.
     pub(crate) fn new(
@@ -50,6 +56,10 @@ impl Retire {
         let superseded = retire.predecessors(current)?;
         for generation in retire.db.list()? {
             let number = generation.number;
+            if marker::is_spent(&generation) {
+                remove(&generation)?;
+                continue;
+            }
             let known = superseded.iter().find(|(n, _)| *n == number);
             let since = known.map_or_else(|| generation.touched(), |(_, at)| Some(*at));
             let age = seen_until
@@ -64,13 +74,20 @@ impl Retire {
         Ok(retire)
     }
 
-    /// Removes what may go, with `current` in use.
+    /// Empties what may go, with `current` in use.
     pub(crate) fn run(&mut self, current: u32) -> Result<(), OpenError> {
         let superseded = self.predecessors(current)?;
         let too_many = self.too_many(current, &superseded);
         let mut all = self.db.list()?;
         // The oldest first: killed in between, the rest can still be traced back from `current`.
         all.reverse();
+        let mut spent: Vec<_> = all
+            .extract_if(.., |generation| marker::is_spent(generation))
+            .collect();
+        let surplus = spent.len().saturating_sub(EMPTY);
+        for generation in spent.drain(..surplus) {
+            remove(&generation)?;
+        }
         for generation in all {
             let number = generation.number;
             if number == current {
@@ -88,11 +105,13 @@ impl Retire {
                     "Superseded generations take too much of the disk; this one goes early"
                 );
             }
-            // Superseded, never finished, or half removed. What was set aside, because it was
+            // Superseded or never finished. What was set aside, because it was
             // broken or gone back from, is nobody's predecessor and stays.
             let succeeded = superseded.iter().any(|(n, _)| *n == number);
             if succeeded || !finished(&generation)? {
-                remove(&generation)?;
+                marker::write_spent(&generation)?;
+                generation.empty()?;
+                tracing::info!(generation = number, "Emptied a superseded generation");
                 self.since.remove(&number);
             }
         }
@@ -137,21 +156,7 @@ fn finished(generation: &Generation) -> Result<bool, OpenError> {
     Ok(matches!(marker, Found::Marker(_)) || generation.in_use().exists())
 }
 
-/// The marker first, the folder second: whoever sees the rest takes it for half-built.
+/// Takes away an emptied generation.
 fn remove(generation: &Generation) -> Result<(), OpenError> {
-    for mark in [generation.marker(), generation.in_use()] {
-        match std::fs::remove_file(&mark) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(OpenError::io(&mark, error));
-            }
-            _ => {}
-        }
-    }
-    sync_folder(&generation.path)?;
-    std::fs::remove_dir_all(&generation.path).map_err(|e| OpenError::io(&generation.path, e))?;
-    tracing::info!(
-        generation = generation.number,
-        "Removed a superseded generation"
-    );
-    Ok(())
+    std::fs::remove_dir_all(&generation.path).map_err(|e| OpenError::io(&generation.path, e))
 }

@@ -8,8 +8,6 @@
 //! Nobody may open the new generation before everything has been carried over: SQLite would take
 //! the end that it sees then for the end of the log.
 
-use std::fs::OpenOptions;
-
 use rusqlite::Connection;
 
 use super::build::{self, Build, Pace, Sealed};
@@ -152,16 +150,10 @@ fn take_back(generation: &Generation) -> Result<(), OpenError> {
     sync_folder(&generation.path)
 }
 
-/// Empties what was built in vain: on a full disk its space is needed. The names stay as long as
-/// those of superseded generations, for a copy that has listed them.
+/// Empties what was built in vain: on a full disk its space is needed.
 fn discard(generation: &Generation) {
-    for path in [generation.base(), generation.log()] {
-        let emptied = OpenOptions::new().write(true).truncate(true).open(&path);
-        if let Err(error) = emptied
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "Could not empty a half-built generation");
-        }
+    if let Err(error) = generation.empty() {
+        tracing::warn!(%error, "Could not empty a half-built generation");
     }
 }
 

@@ -7,6 +7,7 @@ mod copying;
 mod crash;
 mod full;
 mod options;
+mod power;
 mod reading;
 mod retention;
 mod rotation;

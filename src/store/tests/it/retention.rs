@@ -11,7 +11,7 @@ use crate::rotation::{always, write_until};
 use crate::support::{Folder, add, options, rotating, texts, wait_for, wait_for_generation};
 
 #[test]
-fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
+fn a_superseded_generation_is_emptied_after_its_time_and_goes_at_the_next_start() {
     let folder = Folder::with(&["one"]);
     let retain = Duration::from_millis(600);
     let start = std::time::Instant::now();
@@ -22,14 +22,27 @@ fn a_superseded_generation_stays_for_its_time_and_goes_marker_first() {
         })
         .unwrap();
     wait_for_generation(&store, 2);
-    wait_for("the former generation goes", || {
-        let (marker, rest) = (folder.has("g00000001/base.json"), folder.has("g00000001"));
-        assert!(rest || !marker, "the marker goes first");
-        if start.elapsed() < retain {
-            assert!(folder.has("g00000001/guildhall.db-wal"));
-        }
-        !rest
+    let names = folder.names();
+    wait_for("the former generation is emptied", || {
+        let whole = folder.bytes_of(1) > 0;
+        assert!(whole || start.elapsed() >= retain);
+        folder.is_emptied(1)
     });
+    assert!(
+        names.is_subset(&folder.names()),
+        "nothing vanishes under a copy"
+    );
+    drop(store);
+    let refused = folder.refusal_with(Options {
+        use_generation: Some(1),
+        ..options()
+    });
+    assert!(
+        refused.contains('2') && !refused.contains("1,"),
+        "{refused}"
+    );
+    assert_eq!(folder.texts(), ["one"]);
+    assert!(!folder.has("g00000001"));
     assert!(folder.has("g00000002/base.json"));
 }
 
@@ -53,9 +66,11 @@ fn what_takes_too_much_of_the_disk_goes_early_but_for_the_last() {
     drop(open(superseded));
     assert!(folder.has("g00000001/base.json"), "just enough room");
     let store = open(1);
-    wait_for("the oldest goes", || !folder.has("g00000001"));
-    let before = format!("g{:08}/base.json", current - 1);
-    assert!(folder.has(&before), "the one before the present stays");
+    wait_for("the oldest goes", || folder.is_emptied(1));
+    assert!(
+        folder.bytes_of(current - 1) > 0,
+        "the one before the present stays"
+    );
     assert_eq!(texts(&store), written);
 }
 
@@ -72,7 +87,7 @@ fn half_built_generations_go_and_those_set_aside_stay() {
     let (_store, opened) = folder.open_with(back).unwrap();
     assert_eq!(opened.generation, 4);
     wait_for("half-built and superseded go", || {
-        !folder.has("g00000003") && !folder.has("g00000001")
+        folder.is_emptied(3) && folder.is_emptied(1)
     });
     std::thread::sleep(Duration::from_millis(100));
     assert!(
@@ -134,7 +149,7 @@ fn the_time_that_former_processes_saw_counts() {
     drop(store);
     let _store = open();
     wait_for("what is superseded and half-built goes", || {
-        !folder.has("g00000001") && !folder.has("g00000003")
+        folder.is_emptied(1) && folder.is_emptied(3)
     });
     assert!(folder.has("g00000002/base.json"));
 }

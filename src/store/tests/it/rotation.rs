@@ -79,7 +79,7 @@ fn the_former_generation_goes_after_its_time() {
     let (store, _) = folder.open_with(options).unwrap();
     write_until(&store, 2);
     assert!(folder.has("g00000001/base.json"));
-    wait_for("the first goes", || !folder.has("g00000001"));
+    wait_for("the first goes", || folder.is_emptied(1));
     assert!(folder.has("g00000002/base.json"));
 }
 

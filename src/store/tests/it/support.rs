@@ -86,11 +86,20 @@ impl Folder {
         self.path().join("db").join(name)
     }
 
+    /// Whether a generation was superseded for long enough: its names are there, but nothing else.
+    pub fn is_emptied(&self, number: u32) -> bool {
+        let marker = fs::read(self.file(&format!("g{number:08}/base.json")));
+        marker.is_ok_and(|marker| marker == b"superseded\n") && self.bytes_of(number) == 0
+    }
+
     /// Bytes of a generation's base and log.
     pub fn bytes_of(&self, number: u32) -> u64 {
         let files = ["guildhall.db", "guildhall.db-wal"];
         let bytes = files.map(|file| fs::metadata(self.file(&format!("g{number:08}/{file}"))));
-        bytes.into_iter().map(|found| found.unwrap().len()).sum()
+        bytes
+            .into_iter()
+            .map(|found| found.map_or(0, |file| file.len()))
+            .sum()
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -157,6 +166,17 @@ impl Folder {
             all.push((path.to_owned(), fs::read(path).unwrap()));
         });
         all.sort();
+        all
+    }
+}
+
+impl Folder {
+    /// The path of every file.
+    pub fn names(&self) -> std::collections::BTreeSet<PathBuf> {
+        let mut all = std::collections::BTreeSet::new();
+        walk(self.path(), &mut |path| {
+            all.insert(path.to_owned());
+        });
         all
     }
 }
