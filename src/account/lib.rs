@@ -96,6 +96,13 @@ fn nav() -> Vec<NavEntry> {
             72,
             SERVER_OPERATE,
         ),
+        admin(
+            "/operator/health",
+            "health-title",
+            "activity",
+            73,
+            SERVER_OPERATE,
+        ),
     ]
 }
 

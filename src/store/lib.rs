@@ -45,3 +45,8 @@ pub use rusqlite::{Row, named_params, params, types};
 pub use start::RESTORING;
 pub use store::{Facts, Opened, Store};
 pub use writer::Writer;
+
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}

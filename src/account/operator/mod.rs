@@ -3,6 +3,7 @@
 
 mod metrics;
 mod pages;
+mod performance;
 mod settings;
 
 use web::Routes;
@@ -11,4 +12,5 @@ pub(crate) fn routes() -> Routes {
     pages::routes()
         .merge(settings::routes())
         .merge(metrics::routes())
+        .merge(performance::routes())
 }

@@ -90,18 +90,55 @@ impl Minutes {
         })
     }
 
+    /// All of them together.
+    pub fn hour(&self, now: Duration) -> Minute {
+        let present = now.as_secs() / 60 + 1;
+        let slots = self.0.iter().filter(|slot| {
+            let minute = slot.minute.load(Relaxed);
+            minute > 0 && minute + MINUTES as u64 > present && minute <= present
+        });
+        slots.fold(Sum::default(), Sum::and).minute()
+    }
+
     fn minute(&self, minute: u64) -> Minute {
         let slot = &self.0[(minute % MINUTES as u64) as usize];
         if slot.minute.load(Relaxed) != minute {
             return Minute::default();
         }
-        let counts: [u64; BOXES] =
-            std::array::from_fn(|place| u64::from(slot.boxes.0[place].load(Relaxed)));
+        Sum::default().and(slot).minute()
+    }
+}
+
+/// Minutes, added up.
+struct Sum {
+    failed: u64,
+    counts: [u64; BOXES],
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self {
+            failed: 0,
+            counts: [0; BOXES],
+        }
+    }
+}
+
+impl Sum {
+    fn and(mut self, slot: &Slot) -> Self {
+        self.failed += u64::from(slot.failed.load(Relaxed));
+        for (sum, count) in self.counts.iter_mut().zip(&slot.boxes.0) {
+            *sum += u64::from(count.load(Relaxed));
+        }
+        self
+    }
+
+    fn minute(&self) -> Minute {
         Minute {
-            requests: counts.iter().sum(),
-            failed: u64::from(slot.failed.load(Relaxed)),
-            p50: share(&counts, 50),
-            p95: share(&counts, 95),
+            requests: self.counts.iter().sum(),
+            failed: self.failed,
+            p50: share(&self.counts, 50),
+            p95: share(&self.counts, 95),
         }
     }
 }
@@ -126,6 +163,9 @@ fn middle(place: usize) -> Duration {
 /// What so many of a hundred do not exceed.
 fn share(counts: &[u64; BOXES], percent: u64) -> Duration {
     let all: u64 = counts.iter().sum();
+    if all == 0 {
+        return Duration::ZERO;
+    }
     let wanted = (all * percent).div_ceil(100).max(1);
     let mut sum = 0;
     for (place, count) in counts.iter().enumerate() {
@@ -157,6 +197,8 @@ mod tests {
         let last = minutes.last(at(61));
         assert_eq!(last.iter().map(|m| m.requests).sum::<u64>(), 2);
         assert_eq!(last.iter().map(|m| m.failed).sum::<u64>(), 0);
+        assert_eq!(minutes.hour(at(61)).requests, 2);
+        assert_eq!(minutes.hour(at(500)), Minute::default());
         // After a silence nothing of before is taken for the present.
         assert_eq!(minutes.last(at(500)), [Minute::default(); MINUTES]);
     }

@@ -11,6 +11,7 @@ mod organizations;
 mod pages;
 mod passwords;
 mod people;
+mod performance;
 mod pictures;
 mod proxies;
 mod rates;
