@@ -7,6 +7,7 @@
 //! | `search` | the full-text index, English and Arabic |
 //! | `platform` | who acts, what he may do, what happened; knows no feature |
 //! | `web` | the shell around every page and call |
+//! | `tls` | the certificate that the server shows |
 //! | `account`, `community` | the features |
 //! | this one | puts them together; the only place that knows every feature |
 

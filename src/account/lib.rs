@@ -11,11 +11,13 @@
 //! | `people` | colleagues and their roles |
 //! | `operator` | settings, organisations and mails of the server |
 //! | `pictures` | pictures of people, logos of organisations |
+//! | `certificate` | the server's certificate, as pages show it |
 //! | `words` | titles of closed lists |
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
 
 mod auth;
+mod certificate;
 mod files;
 mod mails;
 mod me;

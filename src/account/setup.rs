@@ -17,7 +17,7 @@ use web::{Access, Form, Page, Result, Routes, Shell, Visitor, request::Facts, ro
 
 use web::form::{self, Refusal};
 
-use crate::auth::entered;
+use crate::{auth::entered, certificate::CertificateView};
 
 /// The sample data is written while the page waits, but not longer than this.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
@@ -36,6 +36,7 @@ struct SetupPage {
     form: SetupForm,
     refusal: Refusal,
     offers_sample_data: bool,
+    certificate: Option<CertificateView>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -54,6 +55,7 @@ struct SetupForm {
 
 fn page(app: &App, shell: Shell, form: SetupForm, refusal: Refusal) -> SetupPage {
     SetupPage {
+        certificate: CertificateView::of(app, &shell).filter(|c| c.is_self_signed),
         offers_sample_data: app.hooks.sample_data.is_some(),
         shell,
         form,

@@ -22,7 +22,10 @@ pub(super) enum Command {
 pub(super) fn run(place: &Place, command: &Command) -> Result<(), Failed> {
     let loaded = place.config(&[])?;
     match command {
-        Command::Check => say(format_args!("The configuration is in order.")),
+        Command::Check => {
+            super::serve::check_tls(place, &loaded.config, &platform::time::Clock::system())?;
+            say(format_args!("The configuration is in order."));
+        }
         Command::Show { json: true } => {
             let rows: Vec<_> = platform::config::shown(&loaded)
                 .into_iter()

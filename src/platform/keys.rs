@@ -26,6 +26,24 @@ pub fn are_there(data: &Path, names: &[&str]) -> bool {
     names.iter().all(|name| folder.join(name).exists())
 }
 
+/// Writes a key file anew. It is written over, not put in the place of the old one by another name:
+/// whoever copies the folder meanwhile meets no name that vanishes. Only for what can be had again,
+/// since a crash may leave half of it.
+pub fn overwrite(data: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let folder = data.join("keys");
+    make_folder(&folder)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(folder.join(name))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::File::open(&folder)?.sync_all()?;
+    Ok(())
+}
+
 /// Reads a key file, made by `make` when it is not there yet.
 pub fn read_or_make(
     data: &Path,
@@ -39,10 +57,7 @@ pub fn read_or_make(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(error.into()),
     }
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)?;
+    make_folder(&folder)?;
     let bytes = make()?;
     let mut file = fs::OpenOptions::new()
         .write(true)
@@ -53,4 +68,11 @@ pub fn read_or_make(
     file.sync_all()?;
     fs::File::open(&folder)?.sync_all()?;
     Ok(bytes)
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }

@@ -18,12 +18,14 @@
 //! | [`passwords`], [`sign_in`], [`sessions`], [`tokens`] | showing who one is |
 //! | [`cache`], [`metrics`] | caches that count, and what the server counts about itself |
 //! | [`setup`], [`hooks`] | the first start, and what features bring to it |
+//! | [`certificate`] | the certificate that the server shows, for pages that tell of it |
 //! | [`mail`], [`text`] | the outbox; text that became a value |
 
 pub mod actor;
 pub mod app;
 pub mod backups;
 pub mod cache;
+pub mod certificate;
 pub mod config;
 pub mod error;
 pub mod files;

@@ -22,14 +22,26 @@ pub struct News {
 
 /// The channels that somebody listens to.
 #[derive(Clone, Debug, Default)]
-pub struct Hub(Arc<Mutex<HashMap<String, broadcast::Sender<News>>>>);
+pub struct Hub(Arc<Mutex<Channels>>);
+
+#[derive(Debug, Default)]
+struct Channels {
+    open: HashMap<String, broadcast::Sender<News>>,
+    has_ended: bool,
+}
 
 impl Hub {
     /// Listens to a channel such as `forum_topic:ID`. Rights are checked before, by the caller.
     pub fn listen(&self, channel: &str) -> broadcast::Receiver<News> {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        channels.retain(|_, sender| sender.receiver_count() > 0);
         channels
+            .open
+            .retain(|_, sender| sender.receiver_count() > 0);
+        if channels.has_ended {
+            return broadcast::channel(1).1;
+        }
+        channels
+            .open
             .entry(channel.to_owned())
             .or_insert_with(|| broadcast::channel(BACKLOG).0)
             .subscribe()
@@ -38,7 +50,7 @@ impl Hub {
     /// Announces to whoever listens now.
     pub fn announce(&self, channel: &str, news: News) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = channels.get(channel) {
+        if let Some(sender) = channels.open.get(channel) {
             // An error means that the last listener just left.
             let _ = sender.send(news);
         }
@@ -48,13 +60,21 @@ impl Hub {
     /// listen is refused.
     pub fn close(&self, channel: &str) {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        channels.remove(channel);
+        channels.open.remove(channel);
+    }
+
+    /// Ends every stream, also those that begin later: the server stops.
+    pub fn end(&self) {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.open.clear();
+        channels.has_ended = true;
     }
 
     /// How many streams are open.
     pub fn open(&self) -> usize {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels
+            .open
             .values()
             .map(broadcast::Sender::receiver_count)
             .sum()
@@ -64,6 +84,7 @@ impl Hub {
     pub fn listeners(&self, channel: &str) -> usize {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels
+            .open
             .get(channel)
             .map_or(0, broadcast::Sender::receiver_count)
     }

@@ -19,6 +19,8 @@ use web::{Access, Form, Page, Query, Result, Routes, Shell, SignedIn};
 
 use web::form::{self, Refusal};
 
+use crate::certificate::CertificateView;
+
 const UPDATED: Action = Action::new("settings", "updated");
 
 pub(super) fn routes() -> Routes {
@@ -35,6 +37,7 @@ struct SettingsPage {
     form: SettingsForm,
     refusal: Refusal,
     is_saved: bool,
+    certificate: Option<CertificateView>,
 }
 
 /// The settings as they are typed.
@@ -138,6 +141,7 @@ async fn show(
     Query(query): Query<Saved>,
 ) -> Page<SettingsPage> {
     Page(SettingsPage {
+        certificate: CertificateView::of(&app, &shell),
         form: (&*app.settings.get()).into(),
         shell,
         refusal: Refusal::default(),
@@ -160,6 +164,7 @@ async fn save(
     };
     let refusal = Refusal::of(error, shell.language)?;
     let page = SettingsPage {
+        certificate: CertificateView::of(&app, &shell),
         shell,
         form,
         refusal,

@@ -154,7 +154,14 @@ fn take_text(
 }
 
 /// Keys without a default, which therefore do not show in the table of defaults.
-const OPTIONAL_KEYS: [&str; 1] = ["server.public_url"];
+const OPTIONAL_KEYS: [&str; 6] = [
+    "server.public_url",
+    "server.redirect_listen",
+    "server.tls.acme_email",
+    "server.tls.acme_root",
+    "server.tls.cert",
+    "server.tls.key",
+];
 
 fn dotted(table: &Table) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();

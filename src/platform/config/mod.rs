@@ -2,6 +2,7 @@
 
 mod load;
 mod network;
+mod tls;
 
 use std::{
     net::SocketAddr,
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, Loaded, Source, load, shown};
 pub use network::Network;
+pub use tls::{Tls, TlsKind, TlsMode};
 
 /// The merged configuration: defaults < `config.toml` < environment < flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,10 @@ pub struct Server {
     /// The address people type, e.g. `https://hall.example`; links in mails start with it. An
     /// `https` one makes cookies `Secure`.
     pub public_url: Option<String>,
+    /// A second address that speaks plain http and sends browsers to the first by https.
+    pub redirect_listen: Option<SocketAddr>,
+    /// The certificate by which the first address speaks https.
+    pub tls: Tls,
     /// Addresses and networks of the proxies that are believed when they say whom they speak for.
     pub trusted_proxies: Vec<Network>,
     /// The header in which they say it. The other one does not count: a proxy hands on what it
@@ -51,6 +57,8 @@ impl Default for Server {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            redirect_listen: None,
+            tls: Tls::default(),
             trusted_proxies: Vec::new(),
             proxy_header: ProxyHeader::default(),
             hsts: Hsts::default(),
@@ -61,14 +69,18 @@ impl Default for Server {
 impl Server {
     /// Whether people reach the server by https.
     pub fn is_https(&self) -> bool {
-        self.public_url
-            .as_deref()
-            .is_some_and(|u| u.starts_with("https://"))
+        let public = self.public_url.as_deref();
+        self.tls.kind().is_some() || public.is_some_and(|u| u.starts_with("https://"))
     }
 
-    /// Whether browsers that came by https are told to come by it alone.
+    /// Whether browsers that came by https are told to come by it alone. Those that trust a
+    /// certificate of the server's own making know its host for other things too.
     pub fn sends_hsts(&self) -> bool {
-        self.hsts != Hsts::Off
+        match self.hsts {
+            Hsts::On => true,
+            Hsts::Off => false,
+            Hsts::Auto => self.tls.kind() != Some(TlsKind::SelfSigned),
+        }
     }
 }
 

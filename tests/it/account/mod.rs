@@ -1,6 +1,7 @@
 //! Accounts: who one is, where one is signed in, who may do what to whom.
 
 mod browser;
+mod certificate;
 mod cookies;
 mod csrf;
 mod files;

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod damaged_backup;
 mod doctor;
+mod https;
 mod import;
 mod log;
 mod manual;

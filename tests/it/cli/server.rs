@@ -73,10 +73,20 @@ impl Server {
         self.child.id()
     }
 
+    /// Tells it something.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for its end; its exit code.
+    pub fn wait(mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
     /// Ends it as a service manager does; its exit code and what else it printed.
     pub fn terminate(mut self) -> (i32, String) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        self.signal(rustix::process::Signal::TERM);
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
@@ -146,6 +156,7 @@ pub fn token(address: SocketAddr) -> String {
     answer["data"]["access_token"].as_str().unwrap().to_owned()
 }
 
+/// The first category.
 pub fn category(address: SocketAddr, token: &str) -> String {
     let path = "/api/v1/forum/categories";
     let (_, answer) = call(address, "GET", path, token, &Value::Null).unwrap();

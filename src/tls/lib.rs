@@ -1,0 +1,162 @@
+//! By which certificate the server speaks https: one from files, one of its own making, or one that
+//! it gets from an authority. Each is kept up to date while the server runs. Knows no feature, and
+//! of HTTP only where it is spoken.
+
+mod files;
+mod names;
+mod own;
+mod pair;
+mod shown;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use platform::{
+    App, Time,
+    app::WeakApp,
+    certificate::{Cell, Certificate},
+    config::{Server, TlsKind},
+};
+use rustls::ServerConfig;
+use tokio::sync::Notify;
+
+use files::Files;
+pub use pair::PairError;
+use shown::Shown;
+
+/// Why the server does not start with TLS as it is configured; one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(String);
+
+impl Refused {
+    fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
+
+impl From<PairError> for Refused {
+    fn from(error: PairError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Checks what can be checked before anything is started or made.
+pub fn check(data: &Path, server: &Server, now: Time) -> Result<(), Refused> {
+    let kind = server.tls.kind();
+    if kind.is_none() && server.redirect_listen.is_some() {
+        return Err(Refused::new(
+            "server.redirect_listen leads to https, but server.tls is off",
+        ));
+    }
+    names::check(server)?;
+    match kind {
+        Some(TlsKind::Files) => {
+            Files::named(data, server)?.read(now)?;
+            Ok(())
+        }
+        Some(TlsKind::Acme) => Err(Refused::new("server.tls.mode: acme is not there yet")),
+        Some(TlsKind::SelfSigned) | None => Ok(()),
+    }
+}
+
+/// The server's certificate and what keeps it up to date.
+#[derive(Debug)]
+pub struct Tls {
+    shown: Arc<Shown>,
+    config: Arc<ServerConfig>,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Files(Files),
+    Own,
+}
+
+impl Tls {
+    /// The certificate that the configuration asks for; nothing when it asks for plain http.
+    pub fn open(app: &App) -> Result<Option<Self>, Refused> {
+        let (server, now) = (&app.config.server, app.clock.now());
+        let Some(kind) = server.tls.kind() else {
+            return Ok(None);
+        };
+        let (pair, source) = match kind {
+            TlsKind::Files => {
+                let files = Files::named(&app.data, server)?;
+                (files.read(now)?, Source::Files(files))
+            }
+            TlsKind::SelfSigned | TlsKind::Acme => {
+                (own::ready(&app.data, server, now)?, Source::Own)
+            }
+        };
+        let shown = Arc::new(Shown::new(pair.certified));
+        let config = shown::server_config(shown.clone());
+        let config = config.map_err(|e| Refused::new(format!("TLS cannot be spoken: {e}")))?;
+        app.kept::<Cell>().shows(pair.shown);
+        Ok(Some(Self {
+            shown,
+            config: Arc::new(config),
+            source,
+        }))
+    }
+
+    /// What is spoken on connections.
+    pub fn config(&self) -> Arc<ServerConfig> {
+        self.config.clone()
+    }
+
+    /// Keeps the certificate up to date until the application stops. A nudge makes it look at
+    /// once.
+    pub async fn keep(self, app: WeakApp, nudge: Arc<Notify>) {
+        match self.source {
+            Source::Files(files) => files.follow(app, self.shown, nudge).await,
+            Source::Own => keep_own(app, self.shown, nudge).await,
+        }
+    }
+}
+
+/// How often a certificate of the server's own making is looked at.
+const LOOK_EVERY: Duration = Duration::from_hours(6);
+
+async fn keep_own(app: WeakApp, shown: Arc<Shown>, nudge: Arc<Notify>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = nudge.notified() => {}
+        }
+        let Some(app) = app.upgrade() else {
+            return;
+        };
+        let looking = app.clone();
+        let ready = move || own::ready(&looking.data, &looking.config.server, looking.clock.now());
+        match tokio::task::spawn_blocking(ready).await {
+            Ok(Ok(pair)) => {
+                let cell = app.kept::<Cell>();
+                if cell.get().certificate.as_ref() != Some(&pair.shown) {
+                    tracing::info!("{}", told(&pair.shown));
+                    shown.set(pair.certified);
+                    cell.shows(pair.shown);
+                }
+            }
+            Ok(Err(error)) => tracing::error!(%error, "The certificate could not be made anew"),
+            Err(error) => tracing::error!(%error, "The certificate could not be made anew"),
+        }
+    }
+}
+
+/// The line that tells of a certificate.
+pub fn told(certificate: &Certificate) -> String {
+    let kind = if certificate.is_self_signed {
+        "self-signed certificate"
+    } else {
+        "certificate"
+    };
+    let Certificate {
+        names, fingerprint, ..
+    } = certificate;
+    format!(
+        "The {kind} for {} has the SHA-256 fingerprint {fingerprint} and ends on {}.",
+        names.join(", "),
+        pair::day(certificate.expires_at)
+    )
+}
