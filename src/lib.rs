@@ -18,6 +18,7 @@ use std::{num::NonZeroU64, path::Path, sync::Arc, time::Duration};
 use platform::{
     App, Error, Result,
     app::{Parts, WeakApp},
+    backups,
     config::Config,
     files::{self, Vault},
     hooks::Hooks,
@@ -120,6 +121,7 @@ pub fn start(
     let preparing = ids.clone();
     store.write_blocking(move |tx| setup::prepare(tx, &preparing, started))?;
     let issuer = config.server.public_url.as_deref().unwrap_or("guildhall");
+    backups::begin(data);
     // Before they are made: killed in between, the next start does the same.
     let has_keys = keys::are_there(data, &[tokens::KEY_FILE, SEAL_KEY]);
     if !has_keys && store.read_blocking(people::anybody)? {
@@ -190,6 +192,7 @@ fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
 pub fn start_background(app: &App) {
     tokio::spawn(platform::indexing::follow(app.clone()));
     tokio::spawn(tidy_up(app.downgrade()));
+    tokio::spawn(backups::follow(app.downgrade()));
 }
 
 /// How often the slow housekeeping runs.

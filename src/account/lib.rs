@@ -92,6 +92,13 @@ fn nav() -> Vec<NavEntry> {
             SERVER_OPERATE,
         ),
         admin(
+            "/operator/backups",
+            "operator-backups",
+            "archive-restore",
+            75,
+            SERVER_OPERATE,
+        ),
+        admin(
             "/operator/mail",
             "operator-mail",
             "mail",

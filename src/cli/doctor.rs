@@ -14,6 +14,9 @@ pub(super) struct Flags {
     /// As JSON.
     #[arg(long)]
     json: bool,
+    /// Also restore the newest snapshot into a temporary folder, check it, and delete it again.
+    #[arg(long)]
+    drill: bool,
 }
 
 /// One line of the table.
@@ -29,7 +32,7 @@ const DISK_LOW: u64 = 1024 * 1024 * 1024;
 
 pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let app = place.open_existing()?;
-    let findings = [
+    let mut findings = vec![
         database(&app)?,
         chain(&app)?,
         index(&app),
@@ -38,6 +41,9 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         disk(&app)?,
         clock(&app)?,
     ];
+    if flags.drill {
+        findings.push(drill(&app));
+    }
     app.store.close();
     if flags.json {
         let rows: Vec<_> = findings
@@ -161,6 +167,22 @@ fn permissions(app: &App) -> Result<Finding, Failed> {
         wrong,
         note: "open to this user only".into(),
     })
+}
+
+fn drill(app: &App) -> Finding {
+    let run = platform::backups::drill_blocking(app);
+    let note = format!(
+        "{} restored: {} files, {} rows of the journal, {:.1} s",
+        run.snapshot.unwrap_or_default(),
+        run.files,
+        run.entries,
+        run.took_ms as f64 / 1000.0
+    );
+    Finding {
+        what: "restore drill",
+        wrong: run.detail,
+        note,
+    }
 }
 
 fn disk(app: &App) -> Result<Finding, Failed> {

@@ -88,7 +88,9 @@ enum Command {
     #[command(subcommand)]
     Import(import::Command),
     /// Check the data folder and say what is wrong.
-    #[command(after_help = "Example:\n  guildhall doctor --data /srv/guildhall --json")]
+    #[command(
+        after_help = "Examples:\n  guildhall doctor --data /srv/guildhall --json\n  guildhall doctor --drill"
+    )]
     Doctor(doctor::Flags),
     /// Show or check the configuration.
     #[command(subcommand)]

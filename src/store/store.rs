@@ -262,6 +262,16 @@ impl Store {
         Ok(Self::open(data, options)?.0)
     }
 
+    /// How many migrations the schema has seen.
+    pub fn schema_version(&self) -> u32 {
+        self.inner.options.migrations.len() as u32
+    }
+
+    /// Version of the running binary.
+    pub fn product_version(&self) -> &str {
+        &self.inner.options.product_version
+    }
+
     /// Figures of this moment.
     pub fn facts(&self) -> Facts {
         let live = self.live();

@@ -1,6 +1,7 @@
-//! The operator's pages: settings of the server, its organisations, the outbox of mails, and
-//! its figures.
+//! The operator's pages: settings of the server, its organisations, the outbox of mails, its
+//! figures, its backups.
 
+mod backups;
 mod metrics;
 mod pages;
 mod performance;
@@ -13,4 +14,5 @@ pub(crate) fn routes() -> Routes {
         .merge(settings::routes())
         .merge(metrics::routes())
         .merge(performance::routes())
+        .merge(backups::routes())
 }

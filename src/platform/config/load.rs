@@ -154,7 +154,9 @@ fn take_text(
 }
 
 /// Keys without a default, which therefore do not show in the table of defaults.
-const OPTIONAL_KEYS: [&str; 6] = [
+const OPTIONAL_KEYS: [&str; 8] = [
+    "backup.copy_to",
+    "backup.scratch",
     "server.public_url",
     "server.redirect_listen",
     "server.tls.acme_email",

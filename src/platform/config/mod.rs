@@ -7,6 +7,7 @@ mod tls;
 use std::{
     net::SocketAddr,
     num::{NonZeroU32, NonZeroU64},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub store: Store,
     /// `[limits]`
     pub limits: Limits,
+    /// `[backup]`
+    pub backup: Backup,
     /// `[log]`
     pub log: Log,
 }
@@ -151,6 +154,76 @@ impl Store {
     /// [`Self::retain_minutes`] as a duration.
     pub const fn retain(&self) -> Duration {
         Duration::from_secs(self.retain_minutes.saturating_mul(60))
+    }
+}
+
+/// Snapshots that the server makes of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    /// Whether one is made each night.
+    pub nightly: Switch,
+    /// At which hour, by the machine's clock.
+    pub hour: Hour,
+    /// The newest of so many days stay…
+    pub keep_daily: u32,
+    /// …of so many weeks…
+    pub keep_weekly: u32,
+    /// …and of so many months.
+    pub keep_monthly: u32,
+    /// So many stay that were made by hand, and as many that were made before an upgrade.
+    pub keep_others: u32,
+    /// None is made when fewer MiB would be free.
+    pub spare_mib: u64,
+    /// A folder, best on another disk, that each is copied to. It must be there.
+    pub copy_to: Option<PathBuf>,
+    /// Where drills restore to; the system's folder for temporary files when not set.
+    pub scratch: Option<PathBuf>,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            nightly: Switch::On,
+            hour: Hour(2),
+            keep_daily: 7,
+            keep_weekly: 4,
+            keep_monthly: 12,
+            keep_others: 5,
+            spare_mib: 1024,
+            copy_to: None,
+            scratch: None,
+        }
+    }
+}
+
+/// An hour of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Hour(u8);
+
+impl Hour {
+    /// From 0 to 23.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Hour {
+    type Error = &'static str;
+
+    fn try_from(hour: u8) -> Result<Self, Self::Error> {
+        if hour < 24 {
+            Ok(Self(hour))
+        } else {
+            Err("an hour is between 0 and 23")
+        }
+    }
+}
+
+impl From<Hour> for u8 {
+    fn from(hour: Hour) -> Self {
+        hour.0
     }
 }
 

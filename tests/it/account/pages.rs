@@ -5,12 +5,13 @@ use crate::support::{House, PASSWORD};
 
 const OWNER: &str = "owner@harbour.example";
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/me",
     "/me/sessions",
     "/people",
     "/people/new",
     "/organization",
+    "/operator/backups",
     "/operator/mail",
     "/operator/settings",
     "/operator/organizations",

@@ -10,7 +10,7 @@ mod import;
 mod log;
 mod manual;
 mod seed;
-mod server;
+pub mod server;
 mod start;
 
 use std::{
