@@ -286,6 +286,7 @@ certificate-own = The server made it itself and replaces it before { $day }. Bro
 certificate-ends = Valid until { $day }.
 certificate-names = For
 certificate-fingerprint = SHA-256 fingerprint
+error-certificate-not-given = No certificate was given ({ $why }). It is tried again by itself.
 error-certificate-not-taken = The new certificate could not be used ({ $why }); the former one is shown further.
 operator-mail = Mail
 operator-mail-lead = Mails that this server wrote, newest first. Those that wait were not sent: pass their links on yourself.

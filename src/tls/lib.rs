@@ -2,10 +2,12 @@
 //! it gets from an authority. Each is kept up to date while the server runs. Knows no feature, and
 //! of HTTP only where it is spoken.
 
+mod acme;
 mod files;
 mod names;
 mod own;
 mod pair;
+mod proofs;
 mod shown;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -19,8 +21,10 @@ use platform::{
 use rustls::ServerConfig;
 use tokio::sync::Notify;
 
+use acme::Acme;
 use files::Files;
 pub use pair::PairError;
+pub use proofs::Proofs;
 use shown::Shown;
 
 /// Why the server does not start with TLS as it is configured; one sentence.
@@ -54,7 +58,7 @@ pub fn check(data: &Path, server: &Server, now: Time) -> Result<(), Refused> {
             Files::named(data, server)?.read(now)?;
             Ok(())
         }
-        Some(TlsKind::Acme) => Err(Refused::new("server.tls.mode: acme is not there yet")),
+        Some(TlsKind::Acme) => acme::check(server),
         Some(TlsKind::SelfSigned) | None => Ok(()),
     }
 }
@@ -63,6 +67,7 @@ pub fn check(data: &Path, server: &Server, now: Time) -> Result<(), Refused> {
 #[derive(Debug)]
 pub struct Tls {
     shown: Arc<Shown>,
+    proofs: Arc<Proofs>,
     config: Arc<ServerConfig>,
     source: Source,
 }
@@ -71,6 +76,7 @@ pub struct Tls {
 enum Source {
     Files(Files),
     Own,
+    Acme(Acme),
 }
 
 impl Tls {
@@ -85,16 +91,22 @@ impl Tls {
                 let files = Files::named(&app.data, server)?;
                 (files.read(now)?, Source::Files(files))
             }
-            TlsKind::SelfSigned | TlsKind::Acme => {
-                (own::ready(&app.data, server, now)?, Source::Own)
+            TlsKind::SelfSigned => (own::ready(&app.data, server, now)?, Source::Own),
+            TlsKind::Acme => {
+                let acme = Acme::open(&app.data, server, now);
+                let given = acme.kept.clone();
+                let pair = given.map_or_else(|| own::ready(&app.data, server, now), Ok)?;
+                (pair, Source::Acme(acme))
             }
         };
-        let shown = Arc::new(Shown::new(pair.certified));
+        let proofs = Arc::new(Proofs::default());
+        let shown = Arc::new(Shown::new(pair.certified, proofs.clone()));
         let config = shown::server_config(shown.clone());
         let config = config.map_err(|e| Refused::new(format!("TLS cannot be spoken: {e}")))?;
         app.kept::<Cell>().shows(pair.shown);
         Ok(Some(Self {
             shown,
+            proofs,
             config: Arc::new(config),
             source,
         }))
@@ -105,12 +117,18 @@ impl Tls {
         self.config.clone()
     }
 
+    /// What an authority finds at `/.well-known/acme-challenge/`, by plain http.
+    pub fn proofs(&self) -> Arc<Proofs> {
+        self.proofs.clone()
+    }
+
     /// Keeps the certificate up to date until the application stops. A nudge makes it look at
     /// once.
     pub async fn keep(self, app: WeakApp, nudge: Arc<Notify>) {
         match self.source {
             Source::Files(files) => files.follow(app, self.shown, nudge).await,
             Source::Own => keep_own(app, self.shown, nudge).await,
+            Source::Acme(acme) => acme.keep(app, self.shown, self.proofs, nudge).await,
         }
     }
 }

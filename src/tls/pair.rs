@@ -109,6 +109,12 @@ impl Pair {
         }
         Ok(())
     }
+
+    /// When a third of its life is left: time to renew it, with time to fail at it.
+    pub(crate) fn due_at(&self) -> Time {
+        let life = self.shown.expires_at.since(self.begins_at);
+        self.shown.expires_at.minus(life / 3)
+    }
 }
 
 /// The day of a moment.

@@ -1,10 +1,7 @@
 //! What TLS shows to whom: the server's certificate, and to an authority that looks whether the
 //! server is who it says, the proof.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::{
     ServerConfig,
@@ -13,6 +10,8 @@ use rustls::{
     sign::CertifiedKey,
 };
 
+use crate::proofs::Proofs;
+
 /// The protocol that an authority speaks when it looks (RFC 8737).
 const ACME_PROTOCOL: &[u8] = b"acme-tls/1";
 
@@ -20,14 +19,14 @@ const ACME_PROTOCOL: &[u8] = b"acme-tls/1";
 #[derive(Debug)]
 pub(crate) struct Shown {
     current: RwLock<Arc<CertifiedKey>>,
-    proofs: RwLock<HashMap<String, Arc<CertifiedKey>>>,
+    proofs: Arc<Proofs>,
 }
 
 impl Shown {
-    pub(crate) fn new(first: Arc<CertifiedKey>) -> Self {
+    pub(crate) fn new(first: Arc<CertifiedKey>, proofs: Arc<Proofs>) -> Self {
         Self {
             current: RwLock::new(first),
-            proofs: RwLock::default(),
+            proofs,
         }
     }
 
@@ -43,8 +42,7 @@ impl ResolvesServerCert for Shown {
             .alpn()
             .is_some_and(|mut offered| offered.any(|protocol| protocol == ACME_PROTOCOL));
         if looks {
-            let proofs = self.proofs.read().unwrap_or_else(PoisonError::into_inner);
-            return proofs.get(hello.server_name()?).cloned();
+            return self.proofs.certificate(hello.server_name()?);
         }
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         Some(current.clone())

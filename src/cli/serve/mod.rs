@@ -45,7 +45,7 @@ pub(super) struct Flags {
     /// Address and port to listen on.
     #[arg(long, env = "GUILDHALL_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Speak https: `files` (`server.tls.cert` and `.key`), `self-signed`, or `off`.
+    /// Speak https: `files` (`server.tls.cert` and `.key`), `self-signed`, `acme` (`server.tls.names`), or `off`.
     #[arg(long, value_name = "MODE")]
     tls: Option<String>,
     /// Start from this generation instead of the newest.
@@ -150,7 +150,9 @@ async fn serve(
         None => None,
         Some(listener) => {
             let public = app.config.server.public_url.as_deref();
-            let router = redirect::router(redirect::Target::new(public, address.port()));
+            let proofs = tls.as_ref().map(Tls::proofs).unwrap_or_default();
+            let target = redirect::Target::new(public, address.port(), proofs);
+            let router = redirect::router(target);
             let server = plain(listener, second)?;
             Some(tokio::spawn(server.serve(router.into_make_service())))
         }
@@ -183,7 +185,7 @@ fn plain(
 ) -> Result<Server<SocketAddr, Patience>, Failed> {
     let mut server = axum_server::from_tcp(listener)?
         .handle(handle)
-        .acceptor(Patience);
+        .acceptor(Patience::USUAL);
     let builder = server.http_builder();
     builder
         .http1()

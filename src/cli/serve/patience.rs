@@ -25,16 +25,35 @@ use tokio::{
 };
 use tower::Service;
 
-/// How long a connection may be open before its first request has come, in all.
-const FIRST: Duration = Duration::from_secs(30);
-/// How long it may rest between two requests. Browsers let go of it sooner.
-const REST: Duration = Duration::from_mins(5);
-/// How long an answer may wait for somebody to read on. Event streams send something more often.
-const STUCK: Duration = Duration::from_mins(2);
-
 /// Gives every connection its time.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience;
+pub(super) struct Patience {
+    /// How long a connection may be open before its first request has come, in all.
+    first: Duration,
+    /// How long it may rest between two requests.
+    rest: Duration,
+    /// How long an answer may wait for somebody to read on.
+    stuck: Duration,
+}
+
+impl Patience {
+    /// Browsers let go of a connection that rests sooner, and event streams send something more
+    /// often.
+    pub(super) const USUAL: Self = Self {
+        first: Duration::from_secs(30),
+        rest: Duration::from_mins(5),
+        stuck: Duration::from_mins(2),
+    };
+
+    fn watch<T>(self, stream: T) -> Watched<T> {
+        Watched {
+            inner: stream,
+            moved_at: Instant::now(),
+            alarm: Box::pin(tokio::time::sleep(self.first)),
+            use_made: Arc::new(Use::new(self)),
+        }
+    }
+}
 
 impl<S> Accept<TcpStream, S> for Patience {
     type Stream = Watched<TcpStream>;
@@ -44,16 +63,10 @@ impl<S> Accept<TcpStream, S> for Patience {
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         // Small answers go out at once. A connection that refuses this is gone anyway.
         let _ = stream.set_nodelay(true);
-        let use_made = Arc::new(Use::new());
-        let stream = Watched {
-            inner: stream,
-            moved_at: Instant::now(),
-            alarm: Box::pin(tokio::time::sleep(FIRST)),
-            use_made: use_made.clone(),
-        };
+        let stream = self.watch(stream);
         let service = Counted {
             inner: service,
-            use_made,
+            use_made: stream.use_made.clone(),
         };
         ready(Ok((stream, service)))
     }
@@ -62,6 +75,7 @@ impl<S> Accept<TcpStream, S> for Patience {
 /// What a connection is used for.
 #[derive(Debug)]
 struct Use {
+    patience: Patience,
     /// Requests that are being answered.
     running: AtomicUsize,
     /// Since when there has been none, and how long that may last.
@@ -69,17 +83,18 @@ struct Use {
 }
 
 impl Use {
-    fn new() -> Self {
+    fn new(patience: Patience) -> Self {
         Self {
+            patience,
             running: AtomicUsize::new(0),
-            rests: Mutex::new((Instant::now(), FIRST)),
+            rests: Mutex::new((Instant::now(), patience.first)),
         }
     }
 
     /// When the connection has had its time, if nothing moves on it after `moved_at`.
     fn ends_at(&self, moved_at: Instant) -> Instant {
         if self.running.load(Relaxed) > 0 {
-            return moved_at + STUCK;
+            return moved_at + self.patience.stuck;
         }
         let (since, time) = *self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         since + time
@@ -99,7 +114,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let rests = (Instant::now(), REST);
+        let rests = (Instant::now(), self.0.patience.rest);
         *self.0.rests.lock().unwrap_or_else(PoisonError::into_inner) = rests;
         self.0.running.fetch_sub(1, Relaxed);
     }
@@ -247,61 +262,57 @@ mod tests {
 
     use super::*;
 
-    fn watched() -> (Watched<DuplexStream>, Arc<Use>, DuplexStream) {
+    const SHORT: Patience = Patience {
+        first: Duration::from_millis(300),
+        rest: Duration::from_millis(600),
+        stuck: Duration::from_millis(900),
+    };
+
+    fn watched() -> (Watched<DuplexStream>, DuplexStream) {
         let (here, there) = duplex(16);
-        let use_made = Arc::new(Use::new());
-        let stream = Watched {
-            inner: here,
-            moved_at: Instant::now(),
-            alarm: Box::pin(tokio::time::sleep(FIRST)),
-            use_made: use_made.clone(),
-        };
-        (stream, use_made, there)
+        (SHORT.watch(here), there)
     }
 
-    async fn waits_for(stream: &mut Watched<DuplexStream>) -> Option<Duration> {
+    /// How long it took until the time was over.
+    async fn ended(stream: &mut Watched<DuplexStream>) -> Duration {
         let begun = Instant::now();
         let mut byte = [0];
-        let outcome = stream.read(&mut byte).await;
-        let ended = outcome.is_err_and(|e| e.kind() == io::ErrorKind::TimedOut);
-        ended.then(|| begun.elapsed())
+        loop {
+            if let Err(error) = stream.read(&mut byte).await {
+                assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+                return begun.elapsed();
+            }
+        }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_never_asks_is_left_whatever_he_sends() {
-        let (mut stream, _, mut there) = watched();
+        let (mut stream, mut there) = watched();
         let dripping = tokio::spawn(async move {
             while there.write_all(b"x").await.is_ok() {
-                tokio::time::sleep(Duration::from_secs(7)).await;
+                tokio::time::sleep(SHORT.first / 10).await;
             }
         });
-        let mut byte = [0];
-        let begun = Instant::now();
-        while stream.read(&mut byte).await.is_ok() {}
-        assert!(begun.elapsed() >= FIRST && begun.elapsed() < FIRST + Duration::from_secs(1));
+        assert!(ended(&mut stream).await >= SHORT.first);
         drop(stream);
         dripping.await.unwrap();
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_connection_rests_between_requests_for_a_while() {
-        let (mut stream, use_made, _there) = watched();
-        drop(Running::begin(&use_made));
-        let waited = waits_for(&mut stream).await.unwrap();
-        assert!(
-            waited >= REST && waited < REST + Duration::from_secs(1),
-            "{waited:?}"
-        );
+        let (mut stream, _there) = watched();
+        drop(Running::begin(&stream.use_made));
+        assert!(ended(&mut stream).await >= SHORT.rest);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_that_nobody_reads_ends_and_one_that_moves_goes_on() {
-        let (mut stream, use_made, mut there) = watched();
-        let running = Running::begin(&use_made);
+    #[tokio::test]
+    async fn an_answer_that_moves_goes_on_and_one_that_nobody_reads_ends() {
+        let (mut stream, mut there) = watched();
+        let running = Running::begin(&stream.use_made);
         let reading = tokio::spawn(async move {
             let mut bytes = [0; 8];
             for _ in 0..10 {
-                tokio::time::sleep(STUCK.mul_f32(0.9)).await;
+                tokio::time::sleep(SHORT.stuck / 4).await;
                 there.read_exact(&mut bytes).await.unwrap();
             }
             there
@@ -313,7 +324,7 @@ mod tests {
             }
         };
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!(begun.elapsed() > STUCK * 8, "{:?}", begun.elapsed());
+        assert!(begun.elapsed() >= SHORT.stuck * 3, "{:?}", begun.elapsed());
         drop(reading.await.unwrap());
         drop(running);
     }

@@ -1,12 +1,15 @@
 //! The second address: speaks plain http and sends browsers to the first by https. Whoever sends
 //! something with his request is refused instead: it has already crossed the network in clear.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header, uri::Authority},
     response::{IntoResponse, Response},
 };
+use tls::Proofs;
 
 /// Where it leads.
 #[derive(Clone, Debug)]
@@ -15,15 +18,20 @@ pub(super) struct Target {
     public: Option<String>,
     /// The port that https is spoken at.
     port: u16,
+    proofs: Arc<Proofs>,
 }
 
+/// Where an authority looks whether this server has the name that a certificate is wanted for.
+const PROOFS: &str = "/.well-known/acme-challenge/";
+
 impl Target {
-    pub(super) fn new(public_url: Option<&str>, port: u16) -> Self {
+    pub(super) fn new(public_url: Option<&str>, port: u16, proofs: Arc<Proofs>) -> Self {
         let public = public_url.and_then(|url| url.strip_prefix("https://"));
         let public = public.and_then(|rest| rest.split('/').next());
         Self {
             public: public.map(str::to_owned),
             port,
+            proofs,
         }
     }
 
@@ -69,6 +77,10 @@ async fn lead(State(target): State<Target>, request: Request) -> Response {
 fn answer(target: &Target, request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::FORBIDDEN, "Come by https.\n").into_response();
+    }
+    let token = request.uri().path().strip_prefix(PROOFS);
+    if let Some(proof) = token.and_then(|token| target.proofs.text(token)) {
+        return proof.into_response();
     }
     let location = target.of(request);
     let location = location.and_then(|l| HeaderValue::from_str(&l).ok());
@@ -125,7 +137,7 @@ mod tests {
         ] {
             let request = Request::builder().uri(path).header("host", host);
             let request = request.body(Body::empty()).unwrap();
-            let found = Target::new(public_url, port).of(&request);
+            let found = Target::new(public_url, port, Arc::default()).of(&request);
             assert_eq!(found.as_deref(), expected, "{host}");
         }
     }
@@ -137,7 +149,7 @@ mod tests {
                 .method(method)
                 .header("host", "hall.example");
             let request = request.body(Body::empty()).unwrap();
-            let response = lead(State(Target::new(None, 443)), request).await;
+            let response = lead(State(Target::new(None, 443, Arc::default())), request).await;
             assert_eq!(response.status(), expected, "{method}");
         }
     }

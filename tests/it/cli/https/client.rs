@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, PKCS_ECDSA_P256_SHA256,
+    PublicKeyData, SignatureAlgorithm, date_time_ymd,
+};
 use rustls::{
     ClientConfig, ClientConnection, RootCertStore, StreamOwned,
     crypto::aws_lc_rs::default_provider,
@@ -41,12 +44,36 @@ impl Authority {
         (certificate.pem(), key.serialize_pem())
     }
 
+    /// A certificate for `localhost` and the key that a request (PKCS #10) was made with.
+    pub fn signs(&self, request: &[u8]) -> String {
+        // How the public key of P-256 begins.
+        const HEAD: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00";
+        let at = request.windows(HEAD.len()).position(|part| part == HEAD);
+        let from = at.unwrap() + HEAD.len();
+        let key = Requested(request[from..from + 65].to_vec());
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.signed_by(&key, &self.0).unwrap().pem()
+    }
+
     /// Puts a fresh pair into a folder as `cert.pem` and `key.pem`; the certificate.
     pub fn puts(&self, folder: &Path) -> String {
         let (certificate, key) = self.gives(2120);
         fs::write(folder.join("cert.pem"), &certificate).unwrap();
         fs::write(folder.join("key.pem"), key).unwrap();
         certificate
+    }
+}
+
+/// A key that somebody else holds.
+struct Requested(Vec<u8>);
+
+impl PublicKeyData for Requested {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &PKCS_ECDSA_P256_SHA256
     }
 }
 

@@ -1,5 +1,7 @@
 //! The server by https, as a process of its own.
 
+mod acme;
+mod authority;
 mod client;
 mod files;
 mod own;
