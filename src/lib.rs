@@ -109,6 +109,10 @@ pub fn start(
     clock: Clock,
     options: &StartOptions,
 ) -> Result<(App, Opened), StartError> {
+    if options.use_generation.is_none() {
+        let known = migrations().len() as u32;
+        backups::before_upgrade(data, known, VERSION, &config.backup, &clock);
+    }
     let (store, opened) = open_store(data, &config, &clock, options)?;
     store.collect_slow(config.log.slow_statement());
     let settings_cell = settings::Cell::default();

@@ -10,6 +10,7 @@ mod openapi;
 mod password;
 mod reindex;
 mod restore;
+mod rollback;
 mod seed;
 mod serve;
 mod setup;
@@ -76,6 +77,9 @@ enum Command {
         after_help = "Examples:\n  guildhall restore hall.tar.zst --data /srv/guildhall\n  guildhall restore hall.tar.zst --data /srv/guildhall --replace"
     )]
     Restore(restore::Flags),
+    /// Go back to the state before an upgrade, for the version before this one.
+    #[command(after_help = "Example:\n  guildhall rollback --data /srv/guildhall --yes")]
+    Rollback(rollback::Flags),
     /// Build the search index anew.
     #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
     Reindex,
@@ -166,6 +170,7 @@ pub fn run() -> ExitCode {
         Some(Command::User(command)) => user::run(&cli.place, command),
         Some(Command::Backup(flags)) => backup::run(&cli.place, &flags),
         Some(Command::Restore(flags)) => restore::run(&cli.place, &flags),
+        Some(Command::Rollback(flags)) => rollback::run(&cli.place, &flags),
         Some(Command::Reindex) => reindex::run(&cli.place),
         Some(Command::Seed(flags)) => seed::run(&cli.place, &flags),
         Some(Command::Import(command)) => import::run(&cli.place, command),

@@ -68,6 +68,12 @@ pub enum OpenError {
         /// Where it belongs.
         path: PathBuf,
     },
+    /// There is no state of a former version.
+    #[error("{} holds no whole state from before an upgrade: nothing was upgraded here, or its time is over", path.display())]
+    NoFormer {
+        /// Where it would be.
+        path: PathBuf,
+    },
     /// A restore ended before the database was in its place.
     #[error("a restore into this folder was not finished ({} is still there): run guildhall restore again, with --replace", path.display())]
     HalfRestored {

@@ -14,6 +14,7 @@
 //! | `snapshots` | the folder of those that the server makes, and which of them stay |
 //! | `drill` | restoring one into a folder of its own and looking at it |
 //! | `service`, `work` | making them each night and on demand, and trying one |
+//! | `upgrade` | the one before an upgrade |
 //! | `runs`, `queries` | what became of that |
 //! | `draft`, `room` | files without a name; how much of a disk is free |
 //! | `trouble` | what can go wrong |
@@ -32,6 +33,7 @@ mod service;
 mod snapshots;
 mod trouble;
 mod unpack;
+mod upgrade;
 mod work;
 
 pub use archive::About;
@@ -42,6 +44,7 @@ pub use save::{Saved, Wanted, save_folder};
 pub use service::{Begun, Overview, drill_blocking, drill_now, follow, look, make, open, overview};
 pub use snapshots::{FOLDER, Kind, Snapshot};
 pub use trouble::Trouble;
+pub use upgrade::{before_last_upgrade, before_upgrade};
 pub use work::begin;
 
 use crate::journal::Action;

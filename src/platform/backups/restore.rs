@@ -160,9 +160,16 @@ pub(super) fn verified(folder: &Path, about: &About) -> Result<(), Trouble> {
 /// Sets the former state aside and moves the new one into its place.
 fn place(staging: &Staging, unpacked: Unpacked, wanted: Restore<'_>) -> Result<Restored, Trouble> {
     let data = wanted.data;
-    let keeps_files = !unpacked.about.files;
+    // One without uploads was made before an upgrade of this very folder: what no upgrade touches
+    // stays where it is.
+    let stays = ["files", sealed::FOLDER];
+    let stays = if unpacked.about.files {
+        &[][..]
+    } else {
+        &stays
+    };
     let former = std::iter::once(DATABASE).chain(BELONGINGS);
-    let former = former.filter(|name| !(keeps_files && *name == "files"));
+    let former = former.filter(|name| !stays.contains(name));
     let former: Vec<_> = former.filter(|name| data.join(name).exists()).collect();
     let mut aside = None;
     if !former.is_empty() {
@@ -191,7 +198,7 @@ fn place(staging: &Staging, unpacked: Unpacked, wanted: Restore<'_>) -> Result<R
         files: unpacked.files,
         missing: unpacked.missing,
         bytes: unpacked.bytes,
-        with_keys: wanted.passphrase.is_some(),
+        with_keys: data.join(sealed::FOLDER).exists(),
         aside,
     })
 }

@@ -197,7 +197,7 @@ fn make_snapshot(app: &App, kind: Kind) -> Result<(String, Saved), Trouble> {
 }
 
 /// A name that is not taken, and its moment: names count seconds.
-fn free_name(folder: &Path, mut at: Time, kind: Kind) -> (String, Time) {
+pub(super) fn free_name(folder: &Path, mut at: Time, kind: Kind) -> (String, Time) {
     loop {
         let name = snapshots::name(at, kind);
         if !folder.join(&name).exists() {

@@ -282,6 +282,7 @@ async fn copies_of_the_folder_made_meanwhile_end_well_and_hold_whole_snapshots()
     .await;
     let operator = house.operator().await;
     upload(&operator, &"A long note. ".repeat(50_000)).await;
+    operator.post(ALL, json!({})).await.ok();
     let data = house.folder().to_owned();
     let copying = tokio::task::spawn_blocking(move || {
         for round in 0..12 {

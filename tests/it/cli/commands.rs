@@ -51,6 +51,7 @@ fn every_command_is_there_and_explains_itself_with_an_example() {
             "openapi",
             "reindex",
             "restore",
+            "rollback",
             "seed",
             "serve",
             "setup",

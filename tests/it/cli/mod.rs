@@ -9,6 +9,7 @@ mod https;
 mod import;
 mod log;
 mod manual;
+mod rollback;
 mod seed;
 pub mod server;
 mod start;

@@ -136,7 +136,8 @@ async fn show(State(app): State<App>, shell: Shell) -> Result<Page<BackupsPage>>
         None => shell.t("backup-copy-none").to_owned(),
     };
     let newest = snapshots.first().map_or("FILE", |s| s.name.as_str());
-    let data = app.data.display();
+    let data = std::path::absolute(&app.data).unwrap_or_else(|_| app.data.clone());
+    let data = data.display();
     let command = format!("guildhall restore {newest} --data {data} --replace");
     let row = |snapshot: Snapshot| Row {
         kind: shell.t(match snapshot.kind {

@@ -10,6 +10,7 @@ mod options;
 mod power;
 mod reading;
 mod retention;
+mod rollback;
 mod rotation;
 mod slow;
 mod support;

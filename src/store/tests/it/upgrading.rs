@@ -8,7 +8,7 @@ use crate::support::{Folder, add, copy_all, options, rotating, texts, wait_for_g
 
 /// Generation 2 with "one" and "two" in its base and "three" in its log, from before the notes of
 /// the builder told how much was carried over.
-fn before_carrying() -> Folder {
+pub fn before_carrying() -> Folder {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let folder = Folder::new();
     copy_all(&fixtures.join("before_carrying"), folder.path());
