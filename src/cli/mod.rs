@@ -93,7 +93,7 @@ enum Command {
     Import(import::Command),
     /// Check the data folder and say what is wrong.
     #[command(
-        after_help = "Examples:\n  guildhall doctor --data /srv/guildhall --json\n  guildhall doctor --drill"
+        after_help = "Examples:\n  guildhall doctor --data /srv/guildhall --json\n  guildhall doctor --data /srv/guildhall --repair\n  guildhall doctor --drill"
     )]
     Doctor(doctor::Flags),
     /// Show or check the configuration.
@@ -218,8 +218,14 @@ impl Place {
 
     /// The same for a folder that must be there already: a mistyped path makes no new server.
     fn open_existing(&self) -> Result<platform::App, Failed> {
+        self.exists()?;
+        self.open()
+    }
+
+    /// Whether there is a data folder at all.
+    fn exists(&self) -> Result<(), Failed> {
         if self.data.join("db").is_dir() {
-            return self.open();
+            return Ok(());
         }
         let path = self.data.display();
         Err(Failed::Misused(format!(

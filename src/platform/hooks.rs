@@ -26,6 +26,17 @@ pub type IsPublicAuthor = fn(&Reader<'_>, PersonId) -> Result<bool>;
 /// How many objects an organisation has.
 pub type Count = fn(&Reader<'_>, OrganizationId) -> Result<u64>;
 
+/// A number that is kept beside the rows that it counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counter {
+    /// What is counted, in words: `likes and replies of topics`.
+    pub what: &'static str,
+    /// How many of them are wrong.
+    pub wrong: fn(&Reader<'_>) -> Result<u64>,
+    /// Counts anew.
+    pub repair: fn(&Writer<'_>) -> Result<()>,
+}
+
 /// Writes out what the server tells somebody, in his language.
 pub type WriteNotice = fn(&App, Notice, &Person) -> Result<NewMail>;
 
@@ -44,6 +55,8 @@ pub struct Hooks {
     pub write_notice: Option<WriteNotice>,
     /// Kind of object and who may open one of it, which decides who may open its files.
     pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
+    /// Numbers that are kept, in the order in which they are to be counted anew.
+    pub counters: Vec<Counter>,
     /// What is kept in memory.
     pub caches: Vec<Registered>,
 }
@@ -63,6 +76,7 @@ impl Hooks {
         self.counts.extend(other.counts);
         self.write_notice = self.write_notice.or(other.write_notice);
         self.gatekeepers.extend(other.gatekeepers);
+        self.counters.extend(other.counters);
         self.caches.extend(other.caches);
         self
     }

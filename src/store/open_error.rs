@@ -157,7 +157,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    fn of(self, path: &Path) -> String {
+    pub(crate) fn of(self, path: &Path) -> String {
         let path = path.display();
         match self {
             Self::Missing => format!("{path} is missing"),

@@ -63,6 +63,16 @@ pub fn check(data: &Path, server: &Server, now: Time) -> Result<(), Refused> {
     }
 }
 
+/// The certificate that files hold, when the server speaks https by one; for who looks at a data
+/// folder. Makes and gets none.
+pub fn inspect(data: &Path, server: &Server, now: Time) -> Result<Option<Certificate>, Refused> {
+    check(data, server, now)?;
+    match server.tls.kind() {
+        Some(TlsKind::Files) => Ok(Some(Files::named(data, server)?.read(now)?.shown)),
+        _ => Ok(None),
+    }
+}
+
 /// The server's certificate and what keeps it up to date.
 #[derive(Debug)]
 pub struct Tls {

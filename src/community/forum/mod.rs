@@ -54,6 +54,7 @@ pub fn feature() -> Feature {
                 (attachments::ON_TOPIC, attachments::opens_topic),
                 (attachments::ON_POST, attachments::opens_post),
             ],
+            counters: counts::COUNTERS.to_vec(),
             caches: vec![pages::CACHED, stats::CACHED, find::CACHED],
             ..Hooks::default()
         },

@@ -45,6 +45,7 @@ pub fn feature() -> Feature {
             public_authors: vec![queries::is_public_author],
             counts: vec![("use_cases", queries::count_of)],
             gatekeepers: vec![("use_case", service::may_open)],
+            counters: vec![engagement::COUNTER],
             ..Hooks::default()
         },
     }

@@ -1,8 +1,15 @@
-//! Whether the folder and the rows tell of the same files.
+//! Whether the folder and the rows tell of the same files, and whether these are as they came in.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fs::File, io::Read, path::Path, time::Duration};
 
-use super::{queries, types::hex};
+use aws_lc_rs::digest::{Context, SHA256};
+use store::Reader;
+
+use super::{
+    disk::Folder,
+    queries,
+    types::{Hash, hex},
+};
 use crate::{app::App, error::Result};
 
 /// What a look through the folder `files/` found.
@@ -12,34 +19,74 @@ pub struct Found {
     pub files: usize,
     /// Those whose bytes are not there, as their paths within the folder.
     pub missing: Vec<String>,
-    /// How many contents nobody tells of any more; they were taken away.
-    pub strays: usize,
+    /// Those whose bytes are not what was handed in, as their paths within the folder.
+    pub changed: Vec<String>,
+    /// Contents that nobody tells of any more, and that have been there for long.
+    strays: Vec<Hash>,
 }
 
-/// Looks for files without bytes, and takes away bytes without a file that have been there longer
-/// than the longest copy that is promised. For commands that work beside no server.
-pub fn check(app: &App) -> Result<Found> {
-    let rows = app.store.read_blocking(queries::contents)?;
-    let folder = &app.files.folder;
+impl Found {
+    /// How many contents nobody tells of any more.
+    pub fn strays(&self) -> usize {
+        self.strays.len()
+    }
+}
+
+/// Looks for files without bytes or with others, and for bytes without a file that have been there
+/// for so long. Changes nothing.
+pub fn examine(db: &Reader<'_>, data: &Path, age: Duration) -> Result<Found> {
+    let folder = Folder::existing(data);
     let mut found = Found::default();
     let (mut wanted, mut seen) = (HashSet::new(), HashSet::new());
-    for (hashes, is_there) in &rows {
+    for (hashes, is_there) in &queries::contents(db)? {
         found.files += usize::from(*is_there);
         for hash in hashes.iter().flatten() {
             wanted.insert(*hash);
-            if *is_there && seen.insert(*hash) && folder.read(hash)?.is_none() {
-                let name = hex(hash);
-                let path = format!("{}/{}/{name}", &name[..2], &name[2..4]);
-                found.missing.push(path);
+            if !*is_there || !seen.insert(*hash) {
+                continue;
+            }
+            match folder.read(hash)? {
+                None => found.missing.push(path(hash)),
+                Some(file) => {
+                    if hash_of(file)? != *hash {
+                        found.changed.push(path(hash));
+                    }
+                }
             }
         }
     }
+    found.strays = folder.contents(age)?;
+    found.strays.retain(|hash| !wanted.contains(hash));
+    Ok(found)
+}
+
+/// [`examine`], and takes away bytes without a file that have been there longer than the longest copy
+/// that is promised. For commands that work beside no server.
+pub fn check(app: &App) -> Result<Found> {
     let age = app.config.store.retain();
-    for hash in folder.contents(age)? {
-        if !wanted.contains(&hash) {
-            folder.remove(&hash)?;
-            found.strays += 1;
-        }
+    let look = |db: &Reader<'_>| examine(db, &app.data, age);
+    let found = app.store.read_blocking(look)?;
+    for hash in &found.strays {
+        app.files.folder.remove(hash)?;
     }
     Ok(found)
+}
+
+fn path(hash: &Hash) -> String {
+    let name = hex(hash);
+    format!("{}/{}/{name}", &name[..2], &name[2..4])
+}
+
+fn hash_of(mut file: File) -> std::io::Result<Hash> {
+    let mut digest = Context::new(&SHA256);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let n = file.read(&mut buffer)?;
+        if n == 0 {
+            let mut hash = Hash::default();
+            hash.copy_from_slice(digest.finish().as_ref());
+            return Ok(hash);
+        }
+        digest.update(&buffer[..n]);
+    }
 }

@@ -73,6 +73,16 @@ impl Folder {
         })
     }
 
+    /// The folder below the data folder, whoever uses it: to look only.
+    pub fn existing(data: &Path) -> Self {
+        Self {
+            root: data.join("files"),
+            nameless: AtomicBool::new(true),
+            settled: Mutex::default(),
+            temporary: AtomicU64::new(0),
+        }
+    }
+
     /// A place to write a content to.
     pub fn draft(&self) -> io::Result<Draft> {
         if self.nameless.load(Relaxed) {

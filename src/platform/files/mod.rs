@@ -31,7 +31,7 @@ mod service;
 mod types;
 mod vault;
 
-pub use check::{Found, check};
+pub use check::{Found, check, examine};
 pub use incoming::Incoming;
 pub(crate) use queries::contents;
 pub use rules::{Gatekeeper, may_open};

@@ -122,6 +122,14 @@ pub fn notify(tx: &Writer<'_>, ids: &Ids, mail: &NewMail, now: Time) -> Result<(
     Ok(())
 }
 
+/// How many mails wait, and how many could not be delivered.
+pub fn undelivered(db: &Reader<'_>) -> Result<(u64, u64)> {
+    Ok((
+        queries::number(db, "waiting")?,
+        queries::number(db, "failed")?,
+    ))
+}
+
 /// The newest mails of the outbox, before `before` when going on.
 pub fn newest(db: &Reader<'_>, before: Option<MailId>, limit: u32) -> Result<Vec<Mail>> {
     queries::newest(db, before, limit)

@@ -28,6 +28,12 @@ pub(super) fn newest(db: &Reader<'_>, before: Option<MailId>, limit: u32) -> Res
     Ok(db.all(sql, params![before, limit], mail)?)
 }
 
+/// How many have a status.
+pub(super) fn number(db: &Reader<'_>, status: &str) -> Result<u64> {
+    let sql = "SELECT count(*) FROM mails WHERE status = ?1";
+    Ok(db.one(sql, params![status], |r| r.get::<_, i64>(0))? as u64)
+}
+
 fn mail(r: &Row<'_>) -> rusqlite::Result<Mail> {
     let status: String = r.get(6)?;
     Ok(Mail {

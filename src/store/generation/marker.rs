@@ -106,7 +106,7 @@ fn write_durably(path: &Path, content: &[u8]) -> Result<(), OpenError> {
 /// SHA-256 of a file and its length.
 ///
 /// Not for a base that this process has open: closing this handle would drop SQLite's locks.
-pub(super) fn sha256(path: &Path, pace: Pace<'_>) -> Result<(String, u64), OpenError> {
+pub(crate) fn sha256(path: &Path, pace: Pace<'_>) -> Result<(String, u64), OpenError> {
     let failed = |e| OpenError::io(path, e);
     let mut file = File::open(path).map_err(failed)?;
     let mut digest = Context::new(&SHA256);

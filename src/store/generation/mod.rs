@@ -67,6 +67,6 @@ pub(crate) use build::{Build, Source};
 pub(crate) use folder::{Db, Generation, sync_folder};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use log::Log;
-pub(crate) use marker::{Found, Marker, is_spent, write_in_use};
+pub(crate) use marker::{Found, Marker, is_spent, sha256, write_in_use};
 pub(crate) use retire::{Retain, Retire};
 pub(crate) use rotation::{Moment, Rotation, Unfinished};

@@ -2,8 +2,10 @@
 //! totals and statistics never scan the topics.
 
 mod queries;
+mod repair;
 
 pub(super) use queries::{recount, shift, sums, sums_of_all, sums_of_category};
+pub(super) use repair::COUNTERS;
 
 /// What the visible topics of one category, or of all, come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

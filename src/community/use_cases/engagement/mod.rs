@@ -3,5 +3,5 @@
 mod queries;
 mod service;
 
-pub(super) use queries::Mine;
+pub(super) use queries::{COUNTER, Mine};
 pub(super) use service::{VIEWS, folders, like, mine, save};

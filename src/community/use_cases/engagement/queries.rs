@@ -2,6 +2,7 @@
 
 use platform::{
     Result, Time,
+    hooks::Counter,
     id::{AnyId, PersonId},
 };
 use store::{Reader, Writer, params};
@@ -144,3 +145,28 @@ pub(super) fn add_views(tx: &Writer<'_>, views: &[(AnyId, u32)]) -> Result<()> {
     }
     Ok(())
 }
+
+/// Likes and saves of use cases, compared with the people who gave them.
+pub(in crate::use_cases) const COUNTER: Counter = Counter {
+    what: "likes and saves of use cases",
+    wrong: |db| {
+        let sql = format!("SELECT count(*) FROM ({COUNTED})");
+        Ok(db.one(&sql, [], |r| r.get::<_, i64>(0))? as u64)
+    },
+    repair: |tx| {
+        let sql = format!(
+            "UPDATE use_cases AS u SET likes = c.liked, saves = c.saved
+             FROM ({COUNTED}) AS c WHERE u.id = c.id"
+        );
+        tx.execute(&sql, [])?;
+        Ok(())
+    },
+};
+
+/// The use cases whose numbers are wrong, with the right ones.
+const COUNTED: &str = "SELECT id, liked, saved FROM (
+    SELECT u.id AS id, u.likes AS likes, u.saves AS saves,
+           (SELECT count(*) FROM use_case_likes l WHERE l.use_case_id = u.id) AS liked,
+           (SELECT count(*) FROM use_case_saves s WHERE s.use_case_id = u.id) AS saved
+    FROM use_cases u)
+    WHERE likes <> liked OR saves <> saved";

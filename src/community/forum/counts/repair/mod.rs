@@ -1,0 +1,5 @@
+//! Comparing the forum's counters with the rows that they count, for `guildhall doctor`.
+
+mod queries;
+
+pub(in crate::forum) use queries::COUNTERS;
