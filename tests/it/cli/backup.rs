@@ -278,3 +278,81 @@ fn a_restore_that_was_interrupted_does_not_start_and_can_be_done_again() {
     assert!(!data.join("restoring").exists());
     Server::start(&data).terminate();
 }
+
+#[test]
+fn a_restore_that_is_killed_at_any_moment_starts_whole_or_not_at_all() {
+    let scratch = Scratch::new();
+    let server = Server::start(&scratch.data);
+    let owner = token(server.address);
+    for n in 0..20 {
+        upload(server.address, &owner, &format!("{n} ").repeat(100_000));
+    }
+    server.terminate();
+    let backup = scratch.backup("hall.tar.zst", &[]);
+    let mut interrupted = 0;
+    for round in 0..8_u32 {
+        let data = scratch.path(&format!("killed{round}"));
+        let mut child = guildhall(&data)
+            .arg("restore")
+            .arg(&backup)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Later in each round; the last ones may have ended by themselves.
+        let files = data.join("restoring/files");
+        let unpacked = || fs::read_dir(&files).map_or(0, Iterator::count);
+        while child.try_wait().unwrap().is_none() && unpacked() < round as usize * 3 {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if data.join("db").exists() {
+            Server::start(&data).terminate();
+            continue;
+        }
+        interrupted += 1;
+        if data.join("restoring").exists() {
+            let (code, _, error) = run(&data, &["serve", "--listen", "127.0.0.1:0"]);
+            assert_eq!(code, 1, "{error}");
+            assert!(error.contains("run guildhall restore again"), "{error}");
+        }
+        let (code, _, error) = run_with("restore", &backup, &data, &["--replace"]);
+        assert_eq!(code, 0, "{error}");
+        Server::start(&data).terminate();
+    }
+    assert!(interrupted > 0);
+}
+
+#[test]
+fn doctor_tries_the_newest_snapshot_when_asked() {
+    let scratch = Scratch::new();
+    fs::write(
+        scratch.data.join("config.toml"),
+        "[backup]\nspare_mib = 0\n",
+    )
+    .unwrap();
+    let drill = || {
+        let (code, out, _) = run(&scratch.data, &["doctor", "--drill", "--json"]);
+        let rows: Vec<Value> = serde_json::from_str(&out).unwrap();
+        let row = rows.into_iter().find(|r| r["check"] == "restore drill");
+        (code, row.unwrap())
+    };
+    let (code, row) = drill();
+    assert_eq!((code, &row["ok"]), (1, &json!(false)), "{row}");
+    let server = Server::start(&scratch.data);
+    let owner = token(server.address);
+    upload(server.address, &owner, "An uploaded note.");
+    let made = call(
+        server.address,
+        "POST",
+        "/api/v1/snapshots",
+        &owner,
+        &Value::Null,
+    );
+    assert_eq!(made.unwrap().0, 201);
+    server.terminate();
+    let (code, row) = drill();
+    assert_eq!((code, &row["ok"]), (0, &json!(true)), "{row}");
+    assert!(row["note"].as_str().unwrap().contains("1 files"), "{row}");
+}
