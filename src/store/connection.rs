@@ -5,9 +5,11 @@
 //! spills a running transaction into the log (`cache_spill=OFF`): what stands in the log was
 //! written once, at a commit, and is not overwritten.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags};
@@ -45,6 +47,57 @@ pub(crate) fn reader(base: &Path) -> rusqlite::Result<Connection> {
     let connection = open(base, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     configure_reader(&connection)?;
     Ok(connection)
+}
+
+/// How a base is opened whose log grows by other hands than SQLite's: without locks and with an
+/// index of the log of its own, so that each connection keeps the state that it found when it was
+/// opened, and none disturbs another.
+///
+/// Sources: <https://www.sqlite.org/vfs.html#standard_unix_vfses> (`unix-none`),
+/// <https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory>
+pub(crate) fn still(base: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in base.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte));
+            }
+            other => uri.extend(["%".to_owned(), format!("{other:02x}")]),
+        }
+    }
+    uri.push_str("?vfs=unix-none");
+    uri
+}
+
+/// Flags for [`still`].
+pub(crate) fn still_flags() -> OpenFlags {
+    reader_flags() | OpenFlags::SQLITE_OPEN_URI
+}
+
+/// [`configure_reader`] for [`still`].
+pub(crate) fn configure_still(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
+    configure_reader(connection)?;
+    // Reads the log; from here on the connection stays at this state.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// One connection of that kind, outside a pool.
+pub(crate) fn still_reader(base: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = open(Path::new(&still(base)), flags)?;
+    configure_still(&connection)?;
+    Ok(connection)
+}
+
+/// When the last group of writes was committed.
+pub(crate) fn committed_at(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    let at: Option<i64> = connection.query_row(
+        "SELECT committed_at FROM store_state WHERE id = 1",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()))
 }
 
 /// A connection to a base that is being built: not durable yet, and without any journal. A base

@@ -18,6 +18,9 @@ pub enum Error {
     /// The data folder cannot be written at present (read-only or failing disk). Reads go on.
     #[error("the data folder cannot be written")]
     ReadOnly,
+    /// This is a standby: it shows a copy, and what is written here would be lost.
+    #[error("a standby takes no writes")]
+    Standby,
     /// The store was closed: the process is stopping.
     #[error("the store is closed")]
     Closed,
@@ -80,6 +83,7 @@ impl Error {
             Self::DiskFull => Self::DiskFull,
             Self::ReadOnly => Self::ReadOnly,
             Self::QueueFull => Self::QueueFull,
+            Self::Standby => Self::Standby,
             Self::Closed => Self::Closed,
             Self::Sqlite(rusqlite::Error::SqliteFailure(error, message)) => {
                 Self::Sqlite(rusqlite::Error::SqliteFailure(*error, message.clone()))

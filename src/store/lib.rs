@@ -9,6 +9,7 @@
 //! - [`Frozen`]: one state of it as files, for a backup.
 //! - `rotate`: building a new one beside the writing; `keeper`: the thread that does it, and takes
 //!   away the old ones.
+//! - [`Follower`]: reads a folder that is copied here again and again; a warm standby.
 //! - `meter`: how long statements take.
 //!
 //! The store knows no table of the product.
@@ -31,6 +32,7 @@ mod pace;
 mod reader;
 mod rollback;
 mod rotate;
+mod standby;
 mod start;
 mod store;
 mod writer;
@@ -46,6 +48,7 @@ pub use options::{Clock, Options, RotateLimits};
 pub use reader::Reader;
 pub use rollback::{Former, Rollback, schema_of};
 pub use rusqlite::{Row, named_params, params, types};
+pub use standby::{Copied, Follower, Moved, Promotion, Standby};
 pub use start::RESTORING;
 pub use store::{Facts, Opened, Store};
 pub use writer::Writer;

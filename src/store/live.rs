@@ -4,6 +4,7 @@ use std::fs::File;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
@@ -45,6 +46,31 @@ impl Live {
         }
     }
 
+    /// Connections to a generation that another process adds to, all at the state of this moment:
+    /// see [`connection::still`]. Each reads the whole log once.
+    pub(crate) fn still(generation: Generation, readers: u32) -> Result<Self, Error> {
+        let base = generation.base();
+        let manager = SqliteConnectionManager::file(connection::still(&base))
+            .with_flags(connection::still_flags())
+            .with_init(|connection| connection::configure_still(connection));
+        // None is opened later, which would see a later state.
+        let pool = Pool::builder()
+            .max_size(readers)
+            .min_idle(None)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(30))
+            .build(manager)?;
+        Ok(Self {
+            base_bytes: generation.base_bytes(),
+            generation,
+            readers,
+            pool,
+            base_file: OnceLock::new(),
+        })
+    }
+
     /// The base, to be read as a file. It stays open for as long as SQLite has the base open:
     /// closing any handle to a file drops all of a process's locks on it.
     pub(crate) fn base_file(&self) -> std::io::Result<&File> {
@@ -58,6 +84,12 @@ impl Live {
         }
         let file = File::open(self.generation.base())?;
         Ok(self.base_file.get_or_init(|| file))
+    }
+
+    /// When the last group of writes that is seen here was committed.
+    pub(crate) fn committed_at(&self) -> Result<Option<Timestamp>, Error> {
+        let connection = self.pool.get()?;
+        Ok(connection::committed_at(&connection)?)
     }
 
     /// Runs `f` in one read transaction.

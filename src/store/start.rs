@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 
-use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::generation::{
@@ -50,7 +49,7 @@ pub(crate) fn refuse_newer(data: &Path, options: &Options) -> Result<(), OpenErr
     Ok(())
 }
 
-fn fits(found: u32, product_version: &str, options: &Options) -> Result<(), OpenError> {
+pub(crate) fn fits(found: u32, product_version: &str, options: &Options) -> Result<(), OpenError> {
     let known = options.migrations.len() as u32;
     if found <= known {
         return Ok(());
@@ -203,7 +202,7 @@ fn go_on(generation: Generation, whole: &Whole, options: &Options) -> Result<Sta
     if writer.is_readonly("main").map_err(failed)? {
         return Err(OpenError::ReadOnly { path: base });
     }
-    let committed_at = committed_at(&writer).map_err(failed)?;
+    let committed_at = connection::committed_at(&writer).map_err(failed)?;
     if whole.adopted {
         whole.marker.write(&generation)?;
     } else if !generation.in_use().exists() {
@@ -227,7 +226,7 @@ fn take_over(build: &Build, chosen: &Chosen, options: &Options) -> Result<Starte
         // Not its successor: what was broken is kept until somebody takes it away.
         None
     };
-    let committed_at = committed_at(&former).map_err(failed)?;
+    let committed_at = connection::committed_at(&former).map_err(failed)?;
     let (generation, writer) = build.run(
         &Source::Former {
             from,
@@ -284,13 +283,4 @@ impl Started {
             opened,
         }
     }
-}
-
-fn committed_at(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
-    let at: Option<i64> = connection.query_row(
-        "SELECT committed_at FROM store_state WHERE id = 1",
-        [],
-        |row| row.get(0),
-    )?;
-    Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()))
 }

@@ -18,7 +18,7 @@ use crate::live::Live;
 use crate::lock::DataFolder;
 use crate::meter::{self, Meter, SlowStatement, Tally};
 use crate::pace::Pace;
-use crate::{Clock, Error, Frozen, OpenError, Options, Reader, Writer, start};
+use crate::{Clock, Error, Frozen, OpenError, Options, Reader, Standby, Writer, standby, start};
 
 /// The database of one data folder. Clones share it.
 #[derive(Clone)]
@@ -30,11 +30,14 @@ struct Inner {
     /// The generation that is read at present. Rotation replaces it; who reads keeps the old one
     /// until he is done.
     live: Current,
-    keeper: Keeper,
+    /// None on a standby, as there is no writer.
+    keeper: Option<Keeper>,
     queue: Queue,
     writer: Mutex<Option<JoinHandle<()>>>,
     counters: Arc<Counters>,
     read_slots: Arc<Semaphore>,
+    /// On a standby, what it shows.
+    standby: Option<standby::Shared>,
     /// What it was opened with.
     options: Options,
     folder: DataFolder,
@@ -128,7 +131,8 @@ impl Store {
         )?;
         let inner = Inner {
             live,
-            keeper,
+            keeper: Some(keeper),
+            standby: None,
             queue,
             writer: Mutex::new(Some(writer)),
             counters,
@@ -142,6 +146,42 @@ impl Store {
             },
             started.opened,
         ))
+    }
+
+    /// The store of a standby, which reads what its follower puts into `live`.
+    pub(crate) fn of_standby(
+        live: Current,
+        standby: standby::Shared,
+        options: Options,
+        work: DataFolder,
+    ) -> Self {
+        let readers = current(&live).readers as usize;
+        let inner = Inner {
+            live,
+            keeper: None,
+            standby: Some(standby),
+            queue: Arc::default(),
+            writer: Mutex::default(),
+            counters: Arc::default(),
+            read_slots: Arc::new(Semaphore::new(readers)),
+            options,
+            folder: work,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// What is shown and how old it is, on a standby; nothing on a server that takes writes.
+    pub fn standby(&self) -> Option<Standby> {
+        let shared = self.inner.standby.as_ref()?;
+        let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
+        Some(shared.clone())
+    }
+
+    /// Whether this is a standby.
+    pub fn is_standby(&self) -> bool {
+        self.inner.standby.is_some()
     }
 
     /// Runs `f` on a read connection, away from the async threads. All that it reads is of one
@@ -320,6 +360,9 @@ impl Store {
     }
 
     fn queue(&self) -> Result<SyncSender<Message>, Error> {
+        if self.inner.standby.is_some() {
+            return Err(Error::Standby);
+        }
         let queue = self
             .inner
             .queue
@@ -341,7 +384,9 @@ impl Store {
 impl Inner {
     fn close(&self) {
         self.read_slots.close();
-        self.keeper.stop();
+        if let Some(keeper) = &self.keeper {
+            keeper.stop();
+        }
         self.queue
             .write()
             .unwrap_or_else(PoisonError::into_inner)

@@ -15,9 +15,11 @@ use super::folder::Generation;
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 struct Checked {
     sha256: String,
-    /// Device, inode, length, modified and changed with their nanoseconds.
-    file: [i64; 7],
+    file: Identity,
 }
+
+/// Device, inode, length, modified and changed with their nanoseconds.
+pub(crate) type Identity = [i64; 7];
 
 /// Whether this very base was found to have this hash.
 pub(super) fn remembered(generation: &Generation, sha256: &str) -> bool {
@@ -44,7 +46,8 @@ fn now(generation: &Generation, sha256: &str) -> Option<Checked> {
     })
 }
 
-fn identity(file: &Metadata) -> [i64; 7] {
+/// What tells a file from another one, and from itself once it was written to.
+pub(crate) fn identity(file: &Metadata) -> Identity {
     [
         file.dev() as i64,
         file.ino() as i64,

@@ -62,11 +62,14 @@ mod marker;
 mod retire;
 mod rotation;
 mod ship;
+mod tail;
 
 pub(crate) use build::{Build, Source};
+pub(crate) use checked::{Identity, identity};
 pub(crate) use folder::{Db, Generation, sync_folder};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use log::Log;
-pub(crate) use marker::{Found, Marker, is_spent, sha256, write_in_use};
+pub(crate) use marker::{Found, Marker, is_spent, log_header, sha256, write_in_use};
 pub(crate) use retire::{Retain, Retire};
 pub(crate) use rotation::{Moment, Rotation, Unfinished};
+pub(crate) use tail::Tail;

@@ -13,6 +13,7 @@ mod retention;
 mod rollback;
 mod rotation;
 mod slow;
+mod standby;
 mod support;
 mod upgrading;
 mod writing;
