@@ -13,7 +13,12 @@
 
 pub mod cli;
 
-use std::{num::NonZeroU64, path::Path, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroU64,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use platform::{
     App, Error, Result,
@@ -114,6 +119,62 @@ pub fn start(
         backups::before_upgrade(data, known, VERSION, &config.backup, &clock);
     }
     let (store, opened) = open_store(data, &config, &clock, options)?;
+    let started = clock.now();
+    let ids = Ids::new(clock.clone());
+    store.write_blocking(move |tx| setup::prepare(tx, &ids, started))?;
+    backups::begin(data);
+    // Before they are made: killed in between, the next start does the same.
+    if !has_keys(data) && store.read_blocking(people::anybody)? {
+        store.write_blocking(move |tx| sessions::end_everybodys(tx, started))?;
+        tracing::warn!("There are no keys: new ones were made, and everyone signs in again");
+    }
+    let places = Places {
+        data,
+        files: Vault::open(data)?,
+        search: data.join("search"),
+    };
+    Ok((put_together(store, places, config, clock, options)?, opened))
+}
+
+/// Puts the application of a standby together: it reads what is copied into `data`, and keeps what
+/// is its own in `work`.
+pub fn stand_by(
+    data: &Path,
+    work: &Path,
+    store: Store,
+    config: Config,
+    clock: Clock,
+) -> Result<App, StartError> {
+    if !has_keys(data) {
+        return Err(Error::internal("the copied folder holds no keys").into());
+    }
+    let places = Places {
+        data,
+        files: Vault::open_copied(data),
+        search: work.join("search"),
+    };
+    put_together(store, places, config, clock, &StartOptions::default())
+}
+
+/// Whether a data folder has its keys.
+pub(crate) fn has_keys(data: &Path) -> bool {
+    keys::are_there(data, &[tokens::KEY_FILE, SEAL_KEY])
+}
+
+/// Where the parts of an application are.
+struct Places<'a> {
+    data: &'a Path,
+    files: Vault,
+    search: PathBuf,
+}
+
+fn put_together(
+    store: Store,
+    places: Places<'_>,
+    config: Config,
+    clock: Clock,
+    options: &StartOptions,
+) -> Result<App, StartError> {
     store.collect_slow(config.log.slow_statement());
     let settings_cell = settings::Cell::default();
     settings_cell.set(store.read_blocking(settings::load)?);
@@ -121,24 +182,14 @@ pub fn start(
     let started = clock.now();
     let elapsed = clock.clone();
     let index_clock: search::Clock = Arc::new(move || elapsed.now().since(started));
-    let ids = Ids::new(clock.clone());
-    let preparing = ids.clone();
-    store.write_blocking(move |tx| setup::prepare(tx, &preparing, started))?;
     let issuer = config.server.public_url.as_deref().unwrap_or("guildhall");
-    backups::begin(data);
-    // Before they are made: killed in between, the next start does the same.
-    let has_keys = keys::are_there(data, &[tokens::KEY_FILE, SEAL_KEY]);
-    if !has_keys && store.read_blocking(people::anybody)? {
-        store.write_blocking(move |tx| sessions::end_everybodys(tx, started))?;
-        tracing::warn!("There are no keys: new ones were made, and everyone signs in again");
-    }
-    let token_key = keys::read_or_make(data, tokens::KEY_FILE, tokens::make_key)?;
-    let app = App::new(Parts {
-        index: search::Index::open(&data.join("search"), search::Options::new(index_clock)),
+    let token_key = keys::read_or_make(places.data, tokens::KEY_FILE, tokens::make_key)?;
+    Ok(App::new(Parts {
+        index: search::Index::open(&places.search, search::Options::new(index_clock)),
         sources: sources.into(),
         started_at: started,
-        data: data.to_owned(),
-        files: Vault::open(data)?,
+        data: places.data.to_owned(),
+        files: places.files,
         passwords: Hasher::new(options.password_cost)?,
         sessions: sessions::Cache::default(),
         tokens: Signer::new(&token_key, issuer)?,
@@ -146,16 +197,15 @@ pub fn start(
         hooks: hooks(),
         config,
         settings: settings_cell,
-        ids,
+        ids: Ids::new(clock.clone()),
         clock,
-        seal: Seal::new(&keys::symmetric(data, SEAL_KEY)?),
+        seal: Seal::new(&keys::symmetric(places.data, SEAL_KEY)?),
         live: Hub::default(),
         views: Views::default(),
         metrics: Metrics::default(),
         moved: tokio::sync::watch::Sender::new(0),
         store,
-    });
-    Ok((app, opened))
+    }))
 }
 
 fn open_store(
@@ -164,22 +214,29 @@ fn open_store(
     clock: &Clock,
     options: &StartOptions,
 ) -> Result<(Store, Opened), store::OpenError> {
+    let options = Options {
+        use_generation: options.use_generation,
+        accept_changed_base: options.accept_changed_base,
+        ..store_options(config, clock)
+    };
+    Store::open(data, options)
+}
+
+/// How the store of this configuration is opened.
+pub(crate) fn store_options(config: &Config, clock: &Clock) -> Options {
     let now = clock.clone();
-    Store::open(
-        data,
-        Options {
-            migrations: migrations(),
-            product_version: VERSION.to_owned(),
-            readers: config.store.readers,
-            queue: config.store.queue,
-            retain: config.store.retain(),
-            retain_bytes: config.store.retain_mib.saturating_mul(1 << 20),
-            use_generation: options.use_generation,
-            accept_changed_base: options.accept_changed_base,
-            rotate: rotate_limits(&config.store),
-            now: Arc::new(move || now.now().stamp()),
-        },
-    )
+    Options {
+        migrations: migrations(),
+        product_version: VERSION.to_owned(),
+        readers: config.store.readers,
+        queue: config.store.queue,
+        retain: config.store.retain(),
+        retain_bytes: config.store.retain_mib.saturating_mul(1 << 20),
+        use_generation: None,
+        accept_changed_base: false,
+        rotate: rotate_limits(&config.store),
+        now: Arc::new(move || now.now().stamp()),
+    }
 }
 
 fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
@@ -195,8 +252,10 @@ fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
 /// Starts what runs beside the requests; within a tokio runtime.
 pub fn start_background(app: &App) {
     tokio::spawn(platform::indexing::follow(app.clone()));
-    tokio::spawn(tidy_up(app.downgrade()));
-    tokio::spawn(backups::follow(app.downgrade()));
+    if !app.store.is_standby() {
+        tokio::spawn(tidy_up(app.downgrade()));
+        tokio::spawn(backups::follow(app.downgrade()));
+    }
 }
 
 /// How often the slow housekeeping runs.

@@ -52,6 +52,20 @@ web-key-help = عرض هذه المفاتيح
 
 web-error-404-why = ربما كُتب العنوان خطأ، أو حُذفت الصفحة، أو أنها غير متاحة لك.
 web-error-500-why = لم يُفقد شيء مما حُفظ. حاول مجددًا بعد لحظات، وإن تكرر الأمر فأبلغ مشغّل الخادم بالرقم أدناه.
+
+# A standby
+web-standby-title = للقراءة فقط
+web-standby = للقراءة فقط: هذا هو الخادم الاحتياطي، ويعرض البيانات كما كانت في { $time }.
+web-standby-empty = للقراءة فقط: هذا هو الخادم الاحتياطي. لم يُكتب شيء على الخادم الرئيسي بعد.
+web-standby-since = والحال كذلك منذ { $time }.
+web-standby-missing = النسخة التي يتابعها لم تعد موجودة.
+web-standby-damaged = آخر ما نُسخ تالف، ولذلك لا يُعرض.
+web-standby-older = آخر ما نُسخ أقدم من المعروض، ولذلك لا يُعرض.
+web-standby-foreign = آخر ما نُسخ يعود إلى خادم آخر، ولذلك لا يُعرض.
+web-standby-newer-version = الخادم الرئيسي يعمل بإصدار أحدث؛ ولا بد للخادم الاحتياطي من الإصدار نفسه ليتابع.
+web-standby-older-version = الخادم الرئيسي يعمل بإصدار أقدم؛ ولا بد للخادم الاحتياطي من الإصدار نفسه ليتابع.
+web-standby-unusable = تعذّرت قراءة النسخة التي يتابعها، أو تعذّرت الكتابة في مجلده.
+web-standby-wait-title = في انتظار النسخة الأولى
 web-error-home = إلى الصفحة الرئيسية
 web-error-search = بحث
 web-error-back = رجوع
@@ -119,6 +133,7 @@ web-ago-days = { $n ->
    *[other] قبل { $n } يومًا
 }
 web-date = { $day } { $month } { $year }
+web-moment = { $date }، { $time } بالتوقيت العالمي
 web-month-1 = يناير
 web-month-2 = فبراير
 web-month-3 = مارس

@@ -129,6 +129,7 @@ setup-fingerprint-help = It made its certificate itself, so your browser does no
 sign-in-title = Sign in
 sign-in-lead = to { $site }
 sign-in-lead-next = Sign in to see this page. You come back to it at once.
+sign-in-standby = This is the standby: nobody can sign in here, because that is something it would have to write down. Whoever was signed in before at this same address still is.
 sign-in-go = Sign in
 sign-in-forgot = Forgot your password?
 sign-in-register = Open an account

@@ -50,6 +50,20 @@ web-key-help = Show these keys
 
 web-error-404-why = The address may be mistyped, the page may have been deleted, or it is not open to you.
 web-error-500-why = Nothing that was saved is lost. Please try again in a moment; if it happens again, tell the operator of this server the number below.
+
+# A standby
+web-standby-title = Read only
+web-standby = Read only: this is the standby. It shows the state of { $time }.
+web-standby-empty = Read only: this is the standby. Nobody has written on the main server yet.
+web-standby-since = It has been so since { $time }.
+web-standby-missing = The copy that it follows is gone.
+web-standby-damaged = What was copied last is damaged and is not shown.
+web-standby-older = What was copied last is older than this and is not shown.
+web-standby-foreign = What was copied last is of another server and is not shown.
+web-standby-newer-version = The main server runs a newer version; the standby needs the same one to go on.
+web-standby-older-version = The main server runs an older version; the standby needs the same one to go on.
+web-standby-unusable = The copy that it follows cannot be read, or its own folder cannot be written.
+web-standby-wait-title = Waiting for the first copy
 web-error-home = Go to the home page
 web-error-search = Search
 web-error-back = Go back
@@ -111,6 +125,7 @@ web-ago-days = { $n ->
    *[other] { $n } days ago
 }
 web-date = { $day } { $month } { $year }
+web-moment = { $date }, { $time } UTC
 web-month-1 = January
 web-month-2 = February
 web-month-3 = March

@@ -8,6 +8,7 @@ mod logging;
 mod manual;
 mod openapi;
 mod password;
+mod promote;
 mod reindex;
 mod restore;
 mod rollback;
@@ -80,6 +81,11 @@ enum Command {
     /// Go back to the state before an upgrade, for the version before this one.
     #[command(after_help = "Example:\n  guildhall rollback --data /srv/guildhall --yes")]
     Rollback(rollback::Flags),
+    /// Make the folder of a standby the main one.
+    #[command(
+        after_help = "Examples:\n  guildhall promote --data /srv/guildhall\n  guildhall promote --data /srv/guildhall --force"
+    )]
+    Promote(promote::Flags),
     /// Build the search index anew.
     #[command(after_help = "Example:\n  guildhall reindex --data /srv/guildhall")]
     Reindex,
@@ -171,6 +177,7 @@ pub fn run() -> ExitCode {
         Some(Command::Backup(flags)) => backup::run(&cli.place, &flags),
         Some(Command::Restore(flags)) => restore::run(&cli.place, &flags),
         Some(Command::Rollback(flags)) => rollback::run(&cli.place, &flags),
+        Some(Command::Promote(flags)) => promote::run(&cli.place, &flags),
         Some(Command::Reindex) => reindex::run(&cli.place),
         Some(Command::Seed(flags)) => seed::run(&cli.place, &flags),
         Some(Command::Import(command)) => import::run(&cli.place, command),

@@ -212,6 +212,11 @@ impl Error {
         }
     }
 
+    /// 503: a standby takes no changes, now or in a second.
+    pub fn standby() -> Self {
+        Self::new(Kind::Unavailable, "standby")
+    }
+
     /// 500: a fault of ours. The cause is logged once with the request id and never shown.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -264,6 +269,7 @@ impl From<store::Error> for Error {
             store::Error::QueueFull | store::Error::Closed => Self::unavailable("busy"),
             store::Error::DiskFull => Self::new(Kind::StorageFull, "storage-full"),
             store::Error::ReadOnly => Self::unavailable("read-only"),
+            store::Error::Standby => Self::standby(),
             other => Self::internal(other),
         }
     }

@@ -17,6 +17,7 @@
 //! | [`organizations`], [`plans`], [`people`], [`roles`] | who is on the server |
 //! | [`passwords`], [`sign_in`], [`sessions`], [`tokens`] | showing who one is |
 //! | [`cache`], [`metrics`] | caches that count, and what the server counts about itself |
+//! | [`standby`] | which server is the main one, and where it is |
 //! | [`setup`], [`hooks`] | the first start, and what features bring to it |
 //! | [`certificate`] | the certificate that the server shows, for pages that tell of it |
 //! | [`mail`], [`text`] | the outbox; text that became a value |
@@ -52,6 +53,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod standby;
 pub mod text;
 pub mod time;
 pub mod tokens;

@@ -61,6 +61,9 @@ struct State {
 impl Views {
     /// Counts a view unless this viewer was counted within the hour.
     pub fn note<K: ?Sized>(app: &App, counted: &'static Counted, id: Id<K>, viewer: &Viewer) {
+        if app.store.is_standby() {
+            return;
+        }
         let id = AnyId::from_uuid(*id.as_uuid());
         let mut state = app.views.state();
         if !state.is_new(id, viewer, app.clock.now()) {

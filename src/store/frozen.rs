@@ -256,6 +256,16 @@ pub struct Standstill {
     pub schema_version: u32,
 }
 
+/// The number of the newest marked generation of a folder.
+pub fn newest_generation(data: &Path) -> Result<Option<u32>, OpenError> {
+    for generation in Db::of(data).list()? {
+        if let Found::Marker(marker) = Marker::read(&generation)? {
+            return Ok(Some(marker.generation));
+        }
+    }
+    Ok(None)
+}
+
 /// Compares the newest generation of a folder with its marker and reads its log to the end, as a
 /// start would. Opens nothing.
 ///

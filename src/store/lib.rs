@@ -38,7 +38,7 @@ mod store;
 mod writer;
 
 pub use error::Error;
-pub use frozen::{Frozen, Part, Standstill, verify};
+pub use frozen::{Frozen, Part, Standstill, newest_generation, verify};
 pub use id::{Id, NotAnId};
 pub use inspect::{Inspected, State, inspect};
 pub use meter::{SlowStatement, Tally, tallied};

@@ -135,6 +135,11 @@ impl Tls {
     /// Keeps the certificate up to date until the application stops. A nudge makes it look at
     /// once.
     pub async fn keep(self, app: WeakApp, nudge: Arc<Notify>) {
+        let is_standby = app.upgrade().is_some_and(|app| app.store.is_standby());
+        if is_standby && !matches!(self.source, Source::Files(_)) {
+            // The main server looks after it, and the next copy brings what it has.
+            return;
+        }
         match self.source {
             Source::Files(files) => files.follow(app, self.shown, nudge).await,
             Source::Own => keep_own(app, self.shown, nudge).await,

@@ -112,6 +112,14 @@ fn log(error: &Error, facts: &Facts) {
     }
 }
 
+/// What kind of failure it is, in words. A standby is not busy for a moment.
+pub(crate) fn title(error: &Error, language: Language) -> &'static str {
+    if error.message.key() == "standby" {
+        return language.t("web-standby-title");
+    }
+    language.t(&format!("status-{}", error.status()))
+}
+
 /// The problem document of an error.
 pub fn problem_json(
     error: &Error,
@@ -119,7 +127,7 @@ pub fn problem_json(
     path: &str,
     request_id: &str,
 ) -> serde_json::Value {
-    let title = language.t(&format!("status-{}", error.status()));
+    let title = title(error, language);
     let fields: Vec<_> = error
         .fields
         .iter()

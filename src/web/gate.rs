@@ -37,11 +37,26 @@ pub async fn access(access: Access, request: Request, next: Next) -> Response {
 }
 
 async fn admitted(access: Access, request: Request) -> Result<Request, Error> {
+    if takes_no_changes(&request) {
+        limits::discard(request).await?;
+        return Err(Error::standby());
+    }
     if let Err(error) = may_enter(access, &request) {
         limits::discard(request).await?;
         return Err(error);
     }
     csrf::check(request).await
+}
+
+/// On a standby, every change is told the same, whoever asks for it. A guest's choice of language
+/// or theme stays in his browser.
+fn takes_no_changes(request: &Request) -> bool {
+    let facts = request.extensions().get::<Facts>();
+    let is_choice = |facts: &Facts| {
+        facts.person.is_none() && matches!(facts.path.as_str(), "/language" | "/theme")
+    };
+    facts.is_some_and(|facts| facts.is_standby && !is_choice(facts))
+        && !csrf::is_reading(request.method())
 }
 
 fn may_enter(access: Access, request: &Request) -> Result<(), Error> {

@@ -15,6 +15,9 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'; manifest-src 'self'; object-src 'none'";
 
+/// On the answers of a standby: the moment whose state they show.
+const STANDBY_AS_OF: &str = "guildhall-standby-as-of";
+
 /// The same on every answer.
 pub const FIXED: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -47,6 +50,12 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
+    if let Some(standby) = app.store.standby() {
+        let as_of = standby.as_of.map(|at| at.to_string()).unwrap_or_default();
+        if let Ok(as_of) = HeaderValue::from_str(&as_of) {
+            headers.insert(STANDBY_AS_OF, as_of);
+        }
+    }
     if is_https && app.config.server.sends_hsts() {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)

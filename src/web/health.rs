@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use platform::{App, journal};
+use platform::{App, journal, standby};
 use serde_json::{Value, json};
 
 use crate::{Access, Routes, openapi::Doc};
@@ -65,23 +65,36 @@ async fn all(State(app): State<App>) -> Response {
         Some(done) => json!({"status": "degraded", "rebuilding": done}),
         None => json!({"status": "degraded"}),
     };
-    let checks = json!({
+    let mut checks = json!({
         "database": database,
         "search": search,
         "jobs": check(app.moved.receiver_count() > 0),
         "disk": disk(&app),
     });
+    if let Some(standby) = app.store.standby() {
+        checks["standby"] = check(!standby.copied.is_trouble());
+    }
     let parts = checks.as_object().into_iter().flat_map(|m| m.values());
     let healthy = parts.clone().all(|c| c["status"] == "healthy");
     // Without search or with little disk the server still serves; without its database it does not.
     let serves = checks["database"]["status"] == "healthy";
-    let body = json!({
+    let instance = app.read(standby::main).await.ok().flatten();
+    let mut body = json!({
         "status": if healthy { "healthy" } else { "degraded" },
         "version": env!("CARGO_PKG_VERSION"),
         "started_at": app.started_at,
         "time": app.clock.now(),
+        "instance": instance.map(|main| main.instance),
         "checks": checks,
     });
+    if let Some(standby) = app.store.standby() {
+        body["standby"] = json!({
+            "as_of": standby.as_of.map(|at| at.to_string()),
+            "generation": standby.generation,
+            "copy": standby.copied.as_str(),
+            "since": standby.since.to_string(),
+        });
+    }
     answer(
         if serves {
             StatusCode::OK

@@ -16,6 +16,7 @@
 //! | [`assets`] | style sheet, scripts, fonts, icons; hashed and embedded |
 //! | `measure` | counts, times and logs every request |
 //! | [`live`] | server-sent events |
+//! | [`waiting`] | what a standby answers while it has nothing to show |
 //! | [`openapi`] | the API document, made from the routes |
 
 mod about;
@@ -43,6 +44,7 @@ pub mod routes;
 pub mod session;
 pub mod shell;
 pub mod upload;
+pub mod waiting;
 pub mod way;
 
 pub use extract::{Form, Json, Path, Query, SignedIn, Visitor};

@@ -7,7 +7,7 @@ use axum::{
 };
 use platform::{App, Error, Language, Viewer, error::Message};
 
-use crate::{failure::Failure, request::Facts, shell::Shell};
+use crate::{failure, failure::Failure, request::Facts, shell::Shell};
 
 /// A whole page.
 #[derive(Debug)]
@@ -48,6 +48,7 @@ struct ErrorPage {
     shell: Shell,
     status: u16,
     title: &'static str,
+    is_standby: bool,
     detail: String,
     fields: Vec<String>,
     request_id: String,
@@ -83,7 +84,8 @@ pub(crate) fn error_page(
     });
     let page = ErrorPage {
         status: error.status(),
-        title: facts.language.t(&format!("status-{}", error.status())),
+        title: failure::title(error, facts.language),
+        is_standby: facts.is_standby,
         detail: said(facts.language, &error.message),
         fields: error
             .fields

@@ -37,6 +37,8 @@ pub struct Facts {
     pub is_https: bool,
     /// The host that the visitor asked for, with its port.
     pub host: Option<String>,
+    /// Whether this server shows a copy and takes no changes.
+    pub is_standby: bool,
     /// Where it came from.
     pub origin: Origin,
     /// The declared path that it fits.
@@ -72,6 +74,7 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
             request_id: Some(id.clone()),
         },
         is_https: way.is_https,
+        is_standby: app.store.is_standby(),
         host: way.host,
         id: id.clone(),
         route: request.extensions().get::<MatchedPath>().cloned(),
@@ -86,7 +89,8 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
     response
 }
 
-fn language(headers: &HeaderMap) -> Language {
+/// The language that a browser asks for.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
     cookie(headers, "language")
         .and_then(|v| Language::parse(&v))
         .or_else(|| Language::accepted(&text(headers, &header::ACCEPT_LANGUAGE)?))

@@ -116,7 +116,7 @@ async fn leads_to_setup(app: &App, path: &str) -> Result<bool> {
     const OPEN: [&str; 5] = ["/setup", "/assets/", "/api/", "/health", "/.well-known/"];
     const SWITCHES: [&str; 2] = ["/language", "/theme"];
     let is_page = !OPEN.iter().any(|p| path.starts_with(p)) && !SWITCHES.contains(&path);
-    Ok(is_page && !setup::is_done(app).await?)
+    Ok(is_page && !app.store.is_standby() && !setup::is_done(app).await?)
 }
 
 #[derive(Default)]

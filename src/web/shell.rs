@@ -4,6 +4,7 @@ use std::{fmt::Display, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use platform::{App, Error, Language, Time, Viewer, permission::Permission};
+use store::Standby;
 
 use crate::{assets, extract::Visitor, failure::Failure, feature::Registry, request::Facts};
 
@@ -90,8 +91,33 @@ pub struct Shell {
     pub now: Time,
     /// Whether anything may be read here by this viewer; the search box shows only then.
     pub reads: bool,
+    /// On a standby, what the page says of it.
+    pub standby: Option<ShellStandby>,
     /// Whether this browser comes for the first time: the page leaves out what can come later.
     pub is_first: bool,
+}
+
+/// What the pages of a standby say of it.
+#[derive(Clone, Debug)]
+pub struct ShellStandby {
+    /// The moment whose state is shown.
+    pub as_of: Option<Time>,
+    /// The key of the sentence that says why it gets no newer, when somebody has to look after it…
+    pub trouble: Option<String>,
+    /// …and since when.
+    pub since: Time,
+}
+
+impl ShellStandby {
+    fn of(standby: Standby) -> Self {
+        let time = |at: jiff::Timestamp| Time::from_millis(at.as_millisecond());
+        let word = standby.copied.as_str().replace('_', "-");
+        Self {
+            as_of: standby.as_of.map(time),
+            trouble: (standby.copied.is_trouble()).then(|| format!("web-standby-{word}")),
+            since: time(standby.since),
+        }
+    }
 }
 
 /// What the session layer found out for the layout, kept in the request's extensions.
@@ -183,6 +209,13 @@ impl Shell {
         )
     }
 
+    /// Day and time of day: "14 November 2023, 15:04 UTC".
+    pub fn moment(&self, time: &Time) -> String {
+        let at = time.stamp().to_zoned(jiff::tz::TimeZone::UTC);
+        let clock = format!("{:02}:{:02}", at.hour(), at.minute());
+        self.t2("web-moment", "date", self.date(time), "time", clock)
+    }
+
     /// A whole number with separators: Western digits in both languages, so the comma in both.
     pub fn number(&self, n: impl Into<i64>) -> String {
         let n: i64 = n.into();
@@ -212,6 +245,7 @@ impl Shell {
             now: app.clock.now(),
             reads: viewer.scope().public,
             is_first: false,
+            standby: app.store.standby().map(ShellStandby::of),
         }
     }
 

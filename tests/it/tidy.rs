@@ -77,17 +77,59 @@ fn sql_stands_in_queries_and_migrations_only() {
     );
 }
 
+/// What gives another value wherever or whenever a statement is run again.
+fn chance() -> Regex {
+    Regex::new(
+        r"(?ix)
+        \b(random|randomblob|last_insert_rowid|total_changes|changes|sqlite_offset)\s*\(
+        | \b(date|time|datetime|julianday|unixepoch|timediff)\s*\(\s*(\)|'now')
+        | \bstrftime\s*\(\s*'[^']*'\s*(\)|,\s*'now')
+        | \bcurrent_(date|time|timestamp)\b
+        ",
+    )
+    .unwrap()
+}
+
 #[test]
 fn writing_sql_is_deterministic() {
-    let chance = Regex::new(r"(?i)\b(random\(|randomblob\(|last_insert_rowid\(|datetime\('now|strftime\('[^']*',\s*'now|current_timestamp)").unwrap();
-    for (name, text) in files("src", &["queries.rs"])
-        .into_iter()
-        .chain(files("migrations", &[".sql"]))
-    {
-        assert!(
-            !chance.is_match(&text),
-            "{name}: ids, times and chance come from Rust"
-        );
+    let chance = chance();
+    let has_sql = |name: &str| {
+        name.ends_with("queries.rs")
+            || name.contains("/queries/")
+            || SQL_ELSEWHERE.iter().any(|(file, _)| *file == name)
+    };
+    let sources = files("src", &[".rs"]).into_iter();
+    let sources = sources.filter(|(name, _)| has_sql(name));
+    for (name, text) in sources.chain(files("migrations", &[".sql"])) {
+        let found = chance.find(&text).map(|found| found.as_str());
+        assert_eq!(found, None, "{name}: ids, times and chance come from Rust");
+    }
+}
+
+#[test]
+fn chance_in_sql_is_known_by_its_words() {
+    let chance = chance();
+    for sql in [
+        "SELECT random()",
+        "INSERT INTO a VALUES (RANDOMBLOB(16))",
+        "SELECT last_insert_rowid()",
+        "UPDATE a SET at = datetime('now')",
+        "UPDATE a SET at = datetime ( 'now', 'utc')",
+        "UPDATE a SET at = julianday()",
+        "UPDATE a SET at = unixepoch('now')",
+        "UPDATE a SET at = strftime('%s', 'now')",
+        "CREATE TABLE a (at TEXT DEFAULT CURRENT_TIMESTAMP)",
+        "SELECT changes()",
+    ] {
+        assert!(chance.is_match(sql), "{sql}");
+    }
+    for sql in [
+        "UPDATE a SET at = ?1",
+        "SELECT strftime('%Y', created_at / 1000, 'unixepoch')",
+        "SELECT date(created_at / 1000, 'unixepoch')",
+        "SELECT changes FROM journal",
+    ] {
+        assert!(!chance.is_match(sql), "{sql}");
     }
 }
 

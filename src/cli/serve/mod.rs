@@ -5,6 +5,7 @@ mod listen;
 mod patience;
 mod redirect;
 mod signals;
+pub(super) mod standby;
 mod supervisor;
 
 use std::{
@@ -30,7 +31,7 @@ use tls::Tls;
 use tokio::sync::Notify;
 
 use self::{patience::Patience, signals::Signals};
-use super::{Failed, Place, logging, say};
+use super::{Failed, Place, logging, promote, say};
 
 /// How long a client may take to send its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -54,6 +55,8 @@ pub(super) struct Flags {
     /// Start although the database's base was changed from outside, if it passes all checks.
     #[arg(long)]
     accept_changed_base: bool,
+    #[command(flatten)]
+    standby: standby::Flags,
 }
 
 pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
@@ -79,14 +82,27 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         accept_changed_base: flags.accept_changed_base,
         ..crate::StartOptions::default()
     };
-    // The folder first: whoever holds it is named, even when he has the address too.
-    let (app, opened) = crate::start(&place.data, config, clock, &options)?;
-    log.open(&place.data, &app.config.log);
-    let tls = Tls::open(&app).map_err(|e| Failed::Misused(e.to_string()))?;
-    let listeners = Listeners::bind(&app.config.server, was_chosen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
+    // The folder first: whoever holds it is named, even when he has the address too.
+    let (app, opened) = if flags.standby.is_given() {
+        let standby = standby::open(place, &flags.standby, config, was_chosen, &runtime)?;
+        let Some(standby) = standby else {
+            return Ok(());
+        };
+        let (app, every) = (standby.app, standby.every);
+        log.open(&standby.work, &app.config.log);
+        runtime.spawn(standby::follow(app.downgrade(), standby.follower, every));
+        (app, standby.opened)
+    } else {
+        promote::refuse_copied_over(&place.data)?;
+        let (app, opened) = crate::start(&place.data, config, clock, &options)?;
+        log.open(&place.data, &app.config.log);
+        (app, opened)
+    };
+    let tls = Tls::open(&app).map_err(|e| Failed::Misused(e.to_string()))?;
+    let listeners = Listeners::bind(&app.config.server, was_chosen)?;
     runtime.block_on(serve(app.clone(), listeners, tls, &opened))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     if app.index.ready()
@@ -141,6 +157,7 @@ async fn serve(
     let servers = vec![main.clone(), second.clone()];
     tokio::spawn(signals.obey(app.clone(), nudge.clone(), servers));
     let url = local(address, tls.is_some());
+    note_addresses(&app, &url, address).await;
     say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
     desktop::open(&url);
     greet(&app, opened).await?;
@@ -209,10 +226,35 @@ async fn greet(app: &App, opened: &Opened) -> Result<(), Failed> {
         let posts = app.read(community::forum::stats::held).await?;
         say(format_args!("Data restored up to {at}, {posts} posts."));
     }
+    if app.store.is_standby() {
+        let data = app.data.display();
+        say(format_args!(
+            "This is a standby: read only, following {data}."
+        ));
+        return Ok(());
+    }
     if let Some(code) = platform::setup::code(app) {
         say(format_args!("Setup code: {code}"));
     }
     Ok(())
+}
+
+/// Notes where the main server is, for whoever makes a copy of it the main one.
+async fn note_addresses(app: &App, url: &str, address: SocketAddr) {
+    if app.store.is_standby() {
+        return;
+    }
+    let mut addresses = vec![url.to_owned()];
+    if address.ip().is_unspecified() {
+        let name = rustix::system::uname();
+        let name = name.nodename().to_string_lossy();
+        addresses = vec![url.replacen("localhost", &name, 1)];
+    }
+    let public = app.config.server.public_url.as_ref();
+    addresses.extend(public.map(|url| format!("{}/", url.trim_end_matches('/'))));
+    if let Err(error) = platform::standby::note_addresses(app, addresses).await {
+        tracing::warn!(%error, "Could not note where this server is");
+    }
 }
 
 /// The address to type on this machine; where every address is listened at, by a name it has.

@@ -30,6 +30,11 @@ impl Signals {
         })
     }
 
+    /// Waits until somebody wants the process to stop that serves nothing yet.
+    pub(super) async fn stop(&mut self) {
+        self.wait_for_stop(&Notify::new()).await;
+    }
+
     /// Waits until somebody wants the server to stop. When a terminal is closed, what runs in it
     /// ends; without one, the same signal means to read again what changed.
     async fn wait_for_stop(&mut self, nudge: &Notify) {

@@ -38,7 +38,11 @@ pub(super) async fn watch(app: WeakApp) {
 /// writer refuse, and a restart would not mend it, but a writer that never answers is stuck.
 async fn round(app: &App) {
     let reads = app.read(platform::journal::head).await.map(drop);
-    let writes = app.write(|_| Ok(())).await;
+    let writes = if app.store.is_standby() {
+        Ok(())
+    } else {
+        app.write(|_| Ok(())).await
+    };
     if let Err(error) = reads.and(writes) {
         tracing::warn!(%error, "The database answers with an error");
     }

@@ -25,6 +25,8 @@ pub struct Config {
     pub server: Server,
     /// `[store]`
     pub store: Store,
+    /// `[standby]`
+    pub standby: Standby,
     /// `[limits]`
     pub limits: Limits,
     /// `[backup]`
@@ -224,6 +226,29 @@ impl TryFrom<u8> for Hour {
 impl From<Hour> for u8 {
     fn from(hour: Hour) -> Self {
         hour.0
+    }
+}
+
+/// A warm standby.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Standby {
+    /// How often it looks whether something newer was copied, in seconds.
+    pub poll_seconds: NonZeroU32,
+}
+
+impl Default for Standby {
+    fn default() -> Self {
+        Self {
+            poll_seconds: const { NonZeroU32::new(5).unwrap() },
+        }
+    }
+}
+
+impl Standby {
+    /// [`Self::poll_seconds`] as a duration.
+    pub const fn poll(&self) -> Duration {
+        Duration::from_secs(self.poll_seconds.get() as u64)
     }
 }
 

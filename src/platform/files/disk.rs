@@ -65,12 +65,21 @@ impl Folder {
                 fs::remove_file(entry.path())?;
             }
         }
-        Ok(Self {
+        Ok(Self::at(root))
+    }
+
+    /// The folder below a data folder that is copied here: nothing is made and nothing swept.
+    pub fn open_copied(data: &Path) -> Self {
+        Self::at(data.join("files"))
+    }
+
+    fn at(root: PathBuf) -> Self {
+        Self {
             root,
             nameless: AtomicBool::new(true),
             settled: Mutex::default(),
             temporary: AtomicU64::new(0),
-        })
+        }
     }
 
     /// The folder below the data folder, whoever uses it: to look only.

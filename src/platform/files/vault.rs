@@ -28,12 +28,22 @@ pub struct Vault {
 impl Vault {
     /// Opens the folder `files/` of a data folder.
     pub fn open(data: &Path) -> Result<Self> {
-        Ok(Self {
-            folder: Arc::new(Folder::open(data)?),
+        Ok(Self::of(Folder::open(data)?))
+    }
+
+    fn of(folder: Folder) -> Self {
+        Self {
+            folder: Arc::new(folder),
             turn: RwLock::new(()),
             drawing: Semaphore::new(available_parallelism().map_or(2, usize::from)),
             memory: Semaphore::new((MEMORY_MAX / MIB) as usize),
-        })
+        }
+    }
+
+    /// The files of a folder that is copied here from elsewhere: they are read, and nothing is made
+    /// or taken away there.
+    pub fn open_copied(data: &Path) -> Self {
+        Self::of(Folder::open_copied(data))
     }
 
     /// Runs blocking work that draws a picture, when it is its turn and its memory is free.

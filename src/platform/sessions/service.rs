@@ -164,7 +164,7 @@ async fn load(app: &App, key: Key, now: Time) -> Result<Option<Arc<Live>>> {
 /// slide. A disk that cannot be written does not keep anybody from reading.
 fn touch(app: &App, key: Key, live: &Live, now: Time) {
     let seen = live.last_seen.load(Ordering::Relaxed);
-    if now.since(Time::from_millis(seen)) < TOUCH_EVERY {
+    if now.since(Time::from_millis(seen)) < TOUCH_EVERY || app.store.is_standby() {
         return;
     }
     let claimed =

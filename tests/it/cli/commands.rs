@@ -49,6 +49,7 @@ fn every_command_is_there_and_explains_itself_with_an_example() {
             "import",
             "import stackexchange",
             "openapi",
+            "promote",
             "reindex",
             "restore",
             "rollback",

@@ -12,6 +12,7 @@ mod manual;
 mod rollback;
 mod seed;
 pub mod server;
+mod standby;
 mod start;
 
 use std::{
