@@ -57,7 +57,7 @@ pub(crate) struct Place {
 enum Command {
     /// Run the server (also what happens without a command).
     #[command(
-        after_help = "Example:\n  guildhall serve --data /srv/guildhall --listen 0.0.0.0:8080"
+        after_help = "Examples:\n  guildhall serve --data /srv/guildhall --listen 0.0.0.0:8080\n  guildhall serve --listen 0.0.0.0:8443 --tls self-signed"
     )]
     Serve(serve::Flags),
     /// Set the server up without the browser.
