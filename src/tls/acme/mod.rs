@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const AGAIN_AFTER: Duration = Duration::from_mins(5);
 /// …but never later than this. Authorities allow five failures an hour.
 const AGAIN_AT_LAST: Duration = Duration::from_hours(12);
+/// A certificate that was just given is not renewed sooner, however short its life is or wrong the
+/// machine's clock: an authority must not be asked again and again.
+const RENEWED_AFTER: Duration = Duration::from_hours(6);
 /// The longest sleep; the machine's clock may jump meanwhile.
 const NAP: Duration = Duration::from_mins(30);
 
@@ -134,7 +137,7 @@ async fn renew(app: &App, shown: &Shown, proofs: &Proofs) -> Result<Time, String
     if let Ok(Err(error)) = tokio::task::spawn_blocking(keep).await {
         tracing::error!(%error, "The certificate could not be kept");
     }
-    let due = pair.due_at();
+    let due = next(pair.due_at(), app.clock.now());
     shown.set(pair.certified);
     tracing::info!("{}", crate::told(&pair.shown));
     app.kept::<Cell>().shows(pair.shown);
@@ -144,6 +147,11 @@ async fn renew(app: &App, shown: &Shown, proofs: &Proofs) -> Result<Time, String
 fn covers(pair: &Pair, server: &Server) -> bool {
     let names = names::configured(server);
     names.iter().all(|name| pair.shown.names.contains(name))
+}
+
+/// When a certificate that was given now is renewed.
+fn next(due_at: Time, now: Time) -> Time {
+    due_at.max(now.plus(RENEWED_AFTER))
 }
 
 /// Notes a failure; when to try again.
@@ -165,6 +173,16 @@ fn pause(failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_certificate_that_was_just_given_is_kept_for_hours() {
+        let now = Time::from_millis(1_767_254_400_000);
+        let day = Duration::from_hours(24);
+        assert_eq!(next(now.plus(day * 60), now), now.plus(day * 60));
+        for early in [now.minus(day), now, now.plus(RENEWED_AFTER / 2)] {
+            assert_eq!(next(early, now), now.plus(RENEWED_AFTER));
+        }
+    }
 
     #[test]
     fn failures_make_it_wait_longer_but_never_for_ever() {
