@@ -100,16 +100,8 @@ fn row(folder: &Path, posts: usize, rounds: usize) -> Row {
         let begin: String = word.chars().take(3).collect();
         member.page(&format!("/api/v1/search/suggestions?q={begin}"))
     });
-    let load = Load {
-        seconds: 5.0,
-        connections: 8,
-    };
     let path = format!("/forum/t/{}", topics[0]);
-    let seen = measure(address, server.0.id(), &path, &member.header, load);
-    eprintln!(
-        "{posts} posts, under load: {:.0} requests/s, {:.2} CPU ms and {} bytes each",
-        seen.rate, seen.cpu_ms, seen.bytes
-    );
+    put_under_load(address, server.0.id(), &path, &member.header);
     let busy = memory(server.0.id());
     vec![
         ("start to first answer", "ms", start.as_secs_f64() * 1000.0),
@@ -121,6 +113,18 @@ fn row(folder: &Path, posts: usize, rounds: usize) -> Row {
         ("post a reply, p50", "ms", reply),
         ("suggestions, p95", "ms", suggest),
     ]
+}
+
+fn put_under_load(address: SocketAddr, process: u32, path: &str, header: &str) {
+    let load = Load {
+        seconds: 5.0,
+        connections: 8,
+    };
+    let seen = measure(address, process, path, header, load);
+    eprintln!(
+        "{path} under load: {:.0} requests/s, {:.2} CPU ms and {} bytes each",
+        seen.rate, seen.cpu_ms, seen.bytes
+    );
 }
 
 fn fill(folder: &Path, posts: usize) {
