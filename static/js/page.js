@@ -79,6 +79,15 @@ function walkMenu(event, menu) {
   list[(to + list.length) % list.length]?.focus();
 }
 
+// ── Strips that are wider than the window show the part where one is ────────────────────────────
+
+for (const here of document.querySelectorAll(".sidenav [aria-current], .tabs [aria-current]")) {
+  const strip = here.closest(".sidenav, .tabs");
+  if (strip.scrollWidth > strip.clientWidth) {
+    here.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+}
+
 // ── Keyboard: / search · n new · ? help · j k o on lists; silent while one types ─────────────────
 
 let here = -1;

@@ -179,3 +179,19 @@ async fn without_a_choice_the_page_follows_the_system() {
     }
     browser.done().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_strip_wider_than_a_phone_shows_where_one_is() {
+    let site = Site::new().await;
+    let browser = site.signed_in().await;
+    browser.size(390, 844).await;
+    for language in ["en", "ar"] {
+        in_language(&browser, language).await;
+        browser.visit("/operator/mail").await;
+        let place = across(&browser, ".sidenav [aria-current]").await;
+        assert!((0.1..=0.9).contains(&place), "{language}: at {place}");
+        let top = browser.ask("return scrollY").await;
+        assert_eq!(top.as_f64(), Some(0.0), "the page itself stays");
+    }
+    browser.done().await;
+}
