@@ -4,6 +4,7 @@ mod backup;
 mod commands;
 mod config;
 mod damaged_backup;
+mod disk;
 mod doctor;
 mod https;
 mod import;
