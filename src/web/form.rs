@@ -24,11 +24,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// What a person can mend stays on the form; everything else goes its usual way.
+    /// What a person can mend or try again stays on the form; everything else goes its usual way.
     pub fn of(error: Error, language: Language) -> Result<Self, Failure> {
         use Kind::{
-            Conflict, Forbidden, Invalid, PlanLimit, TooLarge, TooMany, Unauthenticated,
-            UnsupportedType,
+            Conflict, Forbidden, Invalid, PlanLimit, StorageFull, TooLarge, TooMany,
+            Unauthenticated, Unavailable, UnsupportedType,
         };
         let is_ours = matches!(
             error.kind,
@@ -36,9 +36,11 @@ impl Refusal {
                 | Forbidden
                 | Invalid
                 | PlanLimit
+                | StorageFull
                 | TooLarge
                 | TooMany
                 | Unauthenticated
+                | Unavailable
                 | UnsupportedType
         );
         if !is_ours {

@@ -95,13 +95,23 @@ impl Small {
             ("content", text),
             ("visibility", "organization"),
         ];
+        self.send_form("/forum/new", &fields)
+    }
+
+    /// The first step of a use case by its form; status and page.
+    fn use_case(&self, summary: &str) -> (u16, String) {
+        let fields = [("title_en", "A case"), ("summary", summary)];
+        self.send_form("/use-cases/new", &fields)
+    }
+
+    fn send_form(&self, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
         let body: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
             .collect();
         let body = body.join("&");
         let request = format!(
-            "POST /forum/new HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
              Accept: text/html\r\nAccept-Encoding: identity\r\nAuthorization: Bearer {}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.owner,
@@ -165,6 +175,11 @@ fn on_a_full_disk_writes_are_refused_with_their_text_and_reads_go_on() {
     assert_eq!(status, 507);
     assert!(page.contains("what I wrote must not be lost"), "{page}");
     assert!(page.contains("Kept on the page"));
+    let (status, page) = small.use_case(&text[..200]);
+    assert!(
+        status == 507 && page.contains("what I wrote must not"),
+        "{page}"
+    );
     assert!(small.reads(id));
     fs::remove_file(balloon).unwrap();
     let (status, answer) = small.topic("After there was room again", 100);

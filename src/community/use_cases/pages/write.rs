@@ -291,10 +291,17 @@ fn saved_itself(id: UseCaseId, step: Step) -> Response {
     .into_response()
 }
 
-/// Errors that the writer can mend bring the form back; others have pages of their own.
+/// Errors that the writer can mend, or wait for, bring the form back; others have pages of their
+/// own.
 fn comes_back(error: Error) -> Result<Error> {
     match error.kind {
-        Kind::Invalid | Kind::Stale | Kind::PlanLimit | Kind::Conflict => Ok(error),
+        Kind::Invalid
+        | Kind::Stale
+        | Kind::PlanLimit
+        | Kind::Conflict
+        | Kind::TooMany
+        | Kind::Unavailable
+        | Kind::StorageFull => Ok(error),
         _ => Err(error.into()),
     }
 }
