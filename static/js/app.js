@@ -52,7 +52,11 @@ export async function dress(scope) {
   }
 }
 
-function loadHtmx() {
+/** It begins its work at DOMContentLoaded or, once the page is complete, at once: in between it never would. */
+async function loadHtmx() {
+  if (document.readyState !== "complete") {
+    await new Promise((done) => addEventListener("load", done, { once: true }));
+  }
   const script = document.createElement("script");
   script.src = new URL("../vendor/htmx.min.js", import.meta.url);
   document.head.append(script);

@@ -116,3 +116,19 @@ async fn a_profile_is_changed_and_shown_changed() {
     browser.reads(".who strong", "Olivia of the Harbour").await;
     browser.done().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_sees_how_the_server_does_and_the_page_renews_itself() {
+    let site = Site::new().await;
+    let browser = site.signed_in().await;
+    browser.visit("/operator/health").await;
+    browser.reads("h1", "Health and performance").await;
+    assert_eq!(wrongs(&browser, "en").await, Vec::<String>::new());
+    let at_work = "return window.htmx?.config.allowEval === false";
+    browser.until("htmx at work by our settings", at_work).await;
+    let shown = "document.querySelector('#vitals').dataset.old = '1'";
+    browser.ask(shown).await;
+    let renewed = "return !document.querySelector('#vitals').dataset.old";
+    browser.until("a fresh page", renewed).await;
+    browser.done().await;
+}
