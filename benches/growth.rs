@@ -87,8 +87,7 @@ fn row(folder: &Path, posts: usize, rounds: usize) -> Row {
         member.page(&format!("/forum/t/{}", any(&topics)))
     });
     let (list, _) = times("list", &mut || {
-        let sort =
-            any(&["created_at", "-created_at", "-replies_count", "title"].map(str::to_owned));
+        let sort = any(&["created_at", "likes", "replies", "title"].map(str::to_owned));
         member.page(&format!("/forum?sort={sort}"))
     });
     let (search, _) = times("search", &mut || {
@@ -187,11 +186,12 @@ impl Member {
 
     /// Topics from both ends and from the middle of the forum.
     fn topics(&self) -> Vec<String> {
-        let sorts = ["created_at", "-created_at", "title", "-replies_count"];
+        let sorts = ["created_at", "likes", "title", "replies"];
         let pages = sorts.map(|sort| self.list(&format!("limit=100&sort={sort}")));
         pages
             .into_iter()
             .flatten()
+            .filter(|topic| topic["is_locked"] == false)
             .map(|topic| topic["id"].as_str().unwrap().to_owned())
             .collect()
     }

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 /// How fast the log may grow for ever, in bytes a second: a copy is many times faster.
 const RATE: u64 = 4 << 20;
-/// How much it may grow at once.
-const BURST: u64 = 256 << 20;
+/// How much it may grow at once: as much as one log holds.
+const BURST: u64 = 1 << 30;
 /// How much of what those wrote who do not wait is made up for by those who do.
 const DEBT: u64 = 16 << 20;
 /// No writer waits longer for others.
-const LONGEST: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_millis(50);
 
 /// What decides how long the next group gathers.
 #[derive(Debug)]
