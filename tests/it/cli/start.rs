@@ -46,8 +46,9 @@ impl AtTerminal {
         let browser = path.join("browser");
         fs::write(&browser, "#!/bin/sh\necho \"$1\" > \"$0.shown\"\n").unwrap();
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+        // A shell that stayed between would end by the signal itself, whatever the server did.
         let command = format!(
-            "{} serve --listen 127.0.0.1:0 --data {}",
+            "exec {} serve --listen 127.0.0.1:0 --data {}",
             env!("CARGO_BIN_EXE_guildhall"),
             path.join("data").display()
         );
