@@ -3,6 +3,7 @@
 //! The folder holds numbered indexes, `i00000001`, `i00000002`…; one is whole once it holds the
 //! file `complete`, which names the schema version. The highest whole one is used.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,7 @@ pub fn check(root: &Path, options: &Options) -> Result<Found, Opened> {
         return Err(Opened::OtherSchema);
     }
     let metas = live.index.load_metas().map_err(damaged)?;
+    let mut used = HashSet::new();
     for segment in &metas.segments {
         for component in COMPONENTS {
             if component == SegmentComponent::Delete && !segment.has_deletes() {
@@ -59,8 +61,10 @@ pub fn check(root: &Path, options: &Options) -> Result<Found, Opened> {
             }
             let file = segment.relative_path(component);
             check_file(&path.join(&file)).map_err(|error| damaged_file(&file, &error))?;
+            used.insert(file);
         }
     }
+    live.folder.give_up_all_but(&used).map_err(damaged)?;
     let position = metas
         .payload
         .as_deref()

@@ -1,14 +1,11 @@
 //! What a request must pass before its handler: access, and for changing requests the forgery
 //! check and the organisation's right to write.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use axum::{
-    extract::{ConnectInfo, Request},
-    http::{Extensions, HeaderMap, header, uri::Authority},
+    extract::Request,
+    http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -69,35 +66,9 @@ fn may_enter(access: Access, request: &Request) -> Result<(), Error> {
     {
         return Err(Error::new(why.kind, why.message.key()));
     }
-    let is_local = is_local(extensions, request.headers());
-    may_knock(
-        access,
-        viewer,
-        !csrf::is_reading(request.method()),
-        is_local,
-    )
-}
-
-/// Whether a program of this machine asks, and not a proxy on it for somebody else: those say for
-/// whom, or ask for a host by its name.
-fn is_local(extensions: &Extensions, headers: &HeaderMap) -> bool {
-    const FORWARDED: [&str; 5] = [
-        "forwarded",
-        "via",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-real-ip",
-    ];
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
-    let host = host.and_then(|h| h.parse::<Authority>().ok());
-    let host_is_local = host.is_some_and(|host| {
-        let name = host.host().trim_start_matches('[').trim_end_matches(']');
-        name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-    });
-    peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
-        && host_is_local
-        && !FORWARDED.iter().any(|name| headers.contains_key(*name))
+    let is_local = extensions.get::<Facts>().is_some_and(|f| f.is_local);
+    let changing = !csrf::is_reading(request.method());
+    may_knock(access, viewer, changing, is_local)
 }
 
 fn may_knock(access: Access, viewer: &Viewer, changing: bool, is_local: bool) -> Result<(), Error> {

@@ -37,6 +37,8 @@ pub struct Facts {
     pub is_https: bool,
     /// The host that the visitor asked for, with its port.
     pub host: Option<String>,
+    /// Whether a program of the machine that the server runs on asks.
+    pub is_local: bool,
     /// Whether this server shows a copy and takes no changes.
     pub is_standby: bool,
     /// Where it came from.
@@ -74,6 +76,7 @@ pub async fn collect(State(app): State<App>, mut request: Request, next: Next) -
             request_id: Some(id.clone()),
         },
         is_https: way.is_https,
+        is_local: way.is_local,
         is_standby: app.store.is_standby(),
         host: way.host,
         id: id.clone(),

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, Uri, header, uri::Authority};
 use platform::config::{ProxyHeader, Server};
 
 /// See the module.
@@ -15,6 +15,8 @@ pub struct Way {
     pub is_https: bool,
     /// The host that the visitor asked for, with its port if it is not the scheme's own.
     pub host: Option<String>,
+    /// Whether a program of the machine that the server runs on asks, for itself.
+    pub is_local: bool,
 }
 
 /// One step of the way, as the proxy behind it described it.
@@ -35,6 +37,7 @@ impl Way {
             client: peer,
             is_https: server.is_https(),
             host: asked_host(uri, headers),
+            is_local: is_local(server, peer, headers),
         };
         let is_trusted = |ip: IpAddr| server.trusted_proxies.iter().any(|n| n.contains(ip));
         if !peer.is_some_and(is_trusted) {
@@ -69,6 +72,30 @@ impl Way {
 fn asked_host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let header = || headers.get(header::HOST)?.to_str().ok().map(str::to_owned);
     uri.authority().map(ToString::to_string).or_else(header)
+}
+
+/// Whether `peer` is a program of this machine that asks for itself. A proxy on the machine comes
+/// from the same address; it says for whom it asks, or asks for a host by its name, and where it
+/// may do neither the configuration names the proxy or the address that people type.
+fn is_local(server: &Server, peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
+    const FORWARDED: [&str; 5] = [
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+    ];
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    let host = host.and_then(|h| h.parse::<Authority>().ok());
+    let host_is_local = host.is_some_and(|host| {
+        let name = host.host().trim_start_matches('[').trim_end_matches(']');
+        name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+    });
+    let stands_alone = server.trusted_proxies.is_empty() && server.public_url.is_none();
+    stands_alone
+        && peer.is_some_and(|peer| peer.is_loopback())
+        && host_is_local
+        && !FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
 /// The values of a header whose elements are parted by commas, from left to right.

@@ -57,17 +57,11 @@ pub(super) fn zone() -> TimeZone {
     TimeZone::system()
 }
 
-/// Makes a snapshot and remembers what became of it.
-pub(super) fn run_snapshot(app: &App, kind: Kind) -> Run {
-    let begun = app.clock.elapsed();
-    let made = make_snapshot(app, kind);
-    let mut run = Run {
+/// The row of a run that began at `begun` and ends now; what became of it is not in it yet.
+fn ended(app: &App, work: Work, begun: Duration) -> Run {
+    Run {
         id: app.ids.next(),
-        work: match kind {
-            Kind::Nightly => Work::Nightly,
-            Kind::Manual => Work::Manual,
-            Kind::Upgrade => Work::Upgrade,
-        },
+        work,
         at: app.clock.now(),
         took_ms: app.clock.elapsed().saturating_sub(begun).as_millis() as u64,
         snapshot: None,
@@ -76,7 +70,19 @@ pub(super) fn run_snapshot(app: &App, kind: Kind) -> Run {
         entries: 0,
         problem: None,
         detail: None,
+    }
+}
+
+/// Makes a snapshot and remembers what became of it.
+pub(super) fn run_snapshot(app: &App, kind: Kind) -> Run {
+    let begun = app.clock.elapsed();
+    let made = make_snapshot(app, kind);
+    let work = match kind {
+        Kind::Nightly => Work::Nightly,
+        Kind::Manual => Work::Manual,
+        Kind::Upgrade => Work::Upgrade,
     };
+    let mut run = ended(app, work, begun);
     match made {
         Ok((name, saved)) => {
             tracing::info!(name, bytes = saved.archive_bytes, "Made a snapshot");
@@ -108,18 +114,7 @@ pub(super) fn run_snapshot(app: &App, kind: Kind) -> Run {
 pub(super) fn run_drill(app: &App) -> Run {
     let begun = app.clock.elapsed();
     let drilled = drill(app);
-    let mut run = Run {
-        id: app.ids.next(),
-        work: Work::Drill,
-        at: app.clock.now(),
-        took_ms: app.clock.elapsed().saturating_sub(begun).as_millis() as u64,
-        snapshot: None,
-        bytes: 0,
-        files: 0,
-        entries: 0,
-        problem: None,
-        detail: None,
-    };
+    let mut run = ended(app, Work::Drill, begun);
     let found = match drilled {
         Ok(Some(Drilled {
             snapshot,

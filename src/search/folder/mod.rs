@@ -11,7 +11,7 @@ mod draft;
 mod sealed;
 mod stored;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -87,22 +87,32 @@ impl Folder {
         &self.inner.path
     }
 
-    /// Everything of tantivy's in the folder: what an earlier run left behind among it is removed
-    /// like anything else that is no part of the index.
-    fn listing(&self) -> io::Result<Vec<u8>> {
+    /// Everything of tantivy's in the folder.
+    fn names(&self) -> io::Result<Vec<PathBuf>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.inner.path)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let is_ours = !name.contains('.') || name.starts_with('.') || name.ends_with('~');
             if !is_ours {
-                names.push(name);
+                names.push(name.into());
             }
         }
-        Ok(serde_json::to_vec(&names)?)
+        Ok(names)
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         lock(&self.inner.waiting)
+    }
+
+    /// Gives up what a run left behind that ended in the middle of a save: whatever is no part of
+    /// the saved state, of which `used` are the files.
+    pub fn give_up_all_but(&self, used: &HashSet<PathBuf>) -> io::Result<()> {
+        for name in self.names()? {
+            if !used.contains(&name) {
+                self.retire(name);
+            }
+        }
+        Ok(())
     }
 
     /// Bytes in memory that wait to be saved.
@@ -241,7 +251,8 @@ impl Directory for Folder {
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
         let mut waiting = self.waiting();
-        if waiting.files.remove(path).is_some() {
+        let is_retired = |path: &Path| lock(&self.inner.retired).iter().any(|old| old.name == path);
+        if waiting.files.remove(path).is_some() || is_retired(path) {
             return Ok(());
         }
         match self.inner.path.join(path).try_exists() {
@@ -283,7 +294,9 @@ impl Directory for Folder {
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         if path == Path::new(LIST) {
-            return self.listing().map_err(|error| unreadable(error, path));
+            let names = self.names();
+            let list = names.and_then(|names| Ok(serde_json::to_vec(&names)?));
+            return list.map_err(|error| unreadable(error, path));
         }
         if let Some(content) = self.waiting().lists.get(path) {
             return Ok(content.clone());

@@ -254,6 +254,51 @@ fn a_crash_leaves_a_whole_former_state() {
 }
 
 #[test]
+fn what_a_crash_in_the_middle_of_a_save_left_is_no_obstacle() {
+    let change = || {
+        (1..=5)
+            .map(|n| topic(n, "Again", "changed").into())
+            .collect()
+    };
+    let place = Place::new();
+    let index = filled(&place);
+    let before = files(&place);
+    let copy = Place::new();
+    fs::create_dir(copy.path().join("i00000001")).unwrap();
+    for file in &before {
+        let to = copy
+            .path()
+            .join("i00000001")
+            .join(file.file_name().unwrap());
+        fs::copy(file, to).unwrap();
+    }
+    index.apply(change(), 2).unwrap();
+    index.save().unwrap();
+    // The files were written, and then the power went before the list of them was.
+    let written = files(&place).into_iter().filter(|f| !before.contains(f));
+    let written: Vec<_> = written.collect();
+    assert!(
+        written
+            .iter()
+            .any(|f| f.extension().is_some_and(|e| e == "del"))
+    );
+    for file in written {
+        let to = copy
+            .path()
+            .join("i00000001")
+            .join(file.file_name().unwrap());
+        fs::copy(&file, to).unwrap();
+    }
+    let index = copy.open();
+    assert_eq!(index.check(), Opened::Ready { position: 1 });
+    index.apply(change(), 2).unwrap();
+    assert_eq!(ask(&index, "changed", &["public"]).total, 5);
+    index.save().unwrap();
+    drop(index);
+    assert_eq!(copy.open().check(), Opened::Ready { position: 2 });
+}
+
+#[test]
 fn a_superseded_index_goes_after_its_time() {
     let place = Place::new();
     let index = filled(&place);

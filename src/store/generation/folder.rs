@@ -129,7 +129,7 @@ impl Generation {
 
     /// Base and log together.
     pub(crate) fn bytes(&self) -> u64 {
-        std::fs::metadata(self.base()).map_or(0, |base| base.len()) + self.log_bytes()
+        self.base_bytes() + self.log_bytes()
     }
 }
 

@@ -57,7 +57,7 @@ impl Retire {
         for generation in retire.db.list()? {
             let number = generation.number;
             if marker::is_spent(&generation) {
-                remove(&generation)?;
+                remove(&generation);
                 continue;
             }
             let known = superseded.iter().find(|(n, _)| *n == number);
@@ -86,7 +86,7 @@ impl Retire {
             .collect();
         let surplus = spent.len().saturating_sub(EMPTY);
         for generation in spent.drain(..surplus) {
-            remove(&generation)?;
+            remove(&generation);
         }
         for generation in all {
             let number = generation.number;
@@ -127,8 +127,7 @@ impl Retire {
         newest_first
             .enumerate()
             .filter(|(place, number)| {
-                let generation = self.db.generation(*number);
-                bytes = bytes.saturating_add(generation.base_bytes() + generation.log_bytes());
+                bytes = bytes.saturating_add(self.db.generation(*number).bytes());
                 *place > 0 && bytes > room
             })
             .map(|(_, number)| number)
@@ -156,7 +155,10 @@ fn finished(generation: &Generation) -> Result<bool, OpenError> {
     Ok(matches!(marker, Found::Marker(_)) || generation.in_use().exists())
 }
 
-/// Takes away an emptied generation.
-fn remove(generation: &Generation) -> Result<(), OpenError> {
-    std::fs::remove_dir_all(&generation.path).map_err(|e| OpenError::io(&generation.path, e))
+/// Takes away an emptied generation. One that will not go is of no harm.
+fn remove(generation: &Generation) {
+    if let Err(error) = std::fs::remove_dir_all(&generation.path) {
+        let path = generation.path.display();
+        tracing::warn!(%path, %error, "Could not remove an emptied generation");
+    }
 }

@@ -60,6 +60,18 @@ async fn the_operator_and_programs_of_the_machine_read_the_figures_and_nobody_el
     );
 }
 
+/// A proxy that hands on requests as they come looks like a program of the machine itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_of_the_same_machine_the_operator_alone_reads_them() {
+    let proxied = House::with(|c| c.server.trusted_proxies = vec!["127.0.0.1".parse().unwrap()]);
+    let named = House::with(|c| c.server.public_url = Some("https://hall.example".to_owned()));
+    for house in [proxied.await, named.await] {
+        let local = house.guest().at(here()).header("host", "127.0.0.1:8080");
+        assert_eq!(local.get(PATH).await.said(), "401 unauthenticated");
+        house.operator().await.get(PATH).await.ok();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_are_counted_by_declared_route_method_and_status() {
     let house = House::open_to_guests().await;

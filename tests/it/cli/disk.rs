@@ -39,15 +39,8 @@ impl Small {
         let script =
             "trap '' XFSZ; mount -t tmpfs -o size=$3m tmpfs \"$2\" && cp -r \"$1\" \"$2/data\" &&
             exec \"$0\" serve --data \"$2/data\" --listen 127.0.0.1:0";
-        let mut command = Command::new("unshare");
-        // Who is not root is one in a user namespace of his own.
-        if !rustix::process::geteuid().is_root() {
-            command.arg("-r");
-        }
+        let mut command = in_namespace(script, &[&filled, &disk]);
         command
-            .args(["-m", "sh", "-c", script])
-            .arg(env!("CARGO_BIN_EXE_guildhall"))
-            .args([&filled, &disk])
             .arg(mebibytes.to_string())
             .env("GUILDHALL_LIMITS__RATE", "off");
         let server = Server::run(&mut command);
@@ -134,6 +127,20 @@ impl Small {
     }
 }
 
+/// A script that may mount what nobody else sees; `$0` is the executable.
+fn in_namespace(script: &str, paths: &[&Path]) -> Command {
+    let mut command = Command::new("unshare");
+    // Who is not root is one in a user namespace of his own.
+    if !rustix::process::geteuid().is_root() {
+        command.arg("-r");
+    }
+    command
+        .args(["-m", "sh", "-c", script])
+        .arg(env!("CARGO_BIN_EXE_guildhall"))
+        .args(paths);
+    command
+}
+
 /// Takes what is left of a disk.
 fn fill(disk: &Path) -> PathBuf {
     let balloon = disk.join("balloon");
@@ -215,4 +222,21 @@ fn where_files_cannot_be_written_any_more_writes_are_refused_and_reads_go_on() {
     may_grow_to(None);
     let (status, answer) = small.topic("After it was mended", 100);
     assert_eq!(status, 201, "{answer}");
+}
+
+/// The folder of an emptied generation is somebody's mount point, say.
+#[test]
+fn a_leftover_that_cannot_be_removed_is_no_obstacle() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let emptied = data.join("db/g00000000");
+    fs::create_dir(&emptied).unwrap();
+    fs::write(emptied.join("base.json"), "superseded\n").unwrap();
+    let script = "mount --bind \"$2\" \"$2\" &&
+        exec \"$0\" serve --data \"$1\" --listen 127.0.0.1:0";
+    let server = Server::run(&mut in_namespace(script, &[&data, &emptied]));
+    server::token(server.address);
+    assert_eq!(server.terminate().0, 0);
+    assert!(emptied.exists());
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, Method},
+    http::Method,
     response::{IntoResponse, Response},
 };
 use platform::{
@@ -13,7 +13,7 @@ use platform::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Access, Path, Result, Routes, SignedIn, openapi::Doc, reply, routes::Class};
+use web::{Access, Result, Routes, SignedIn, openapi::Doc, reply, routes::Class};
 
 use super::send;
 
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Routes {
         .api(Method::GET, ALL, operate, doc_of_list(), list)
         .api(Method::POST, ALL, operate, doc_of_make(), make)
         .api(Method::POST, DRILL, operate, doc_of_drill(), drill)
-        .api(Method::GET, CONTENT, operate, doc_of_content(), content)
+        .api(Method::GET, CONTENT, operate, doc_of_content(), send)
         .counted(Class::Export)
 }
 
@@ -183,13 +183,4 @@ fn doc_of_content() -> Doc {
     )
     .error(404, "not_found")
     .error(416, "out_of_range")
-}
-
-async fn content(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    send(&app, &actor, name, &headers).await
 }

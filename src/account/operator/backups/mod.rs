@@ -4,19 +4,22 @@
 mod api;
 mod pages;
 
-use std::sync::Arc;
-
-use axum::{http::HeaderMap, response::Response};
-use platform::{Actor, App, backups};
-use web::{Result, Routes, download::Download};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use platform::{App, backups};
+use web::{Path, Result, Routes, SignedIn, download::Download};
 
 pub(super) fn routes() -> Routes {
     api::routes().merge(pages::routes())
 }
 
 /// Sends a snapshot.
-async fn send(app: &App, actor: &Arc<Actor>, name: String, asked: &HeaderMap) -> Result<Response> {
-    let (file, bytes) = backups::open(app, actor, name.clone()).await?;
+async fn send(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(name): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response> {
+    let (file, bytes) = backups::open(&app, &actor, name.clone()).await?;
     let download = Download {
         file,
         bytes,
@@ -27,5 +30,5 @@ async fn send(app: &App, actor: &Arc<Actor>, name: String, asked: &HeaderMap) ->
         inline: false,
         cache: "no-store",
     };
-    download.answer(asked).await
+    download.answer(&asked).await
 }

@@ -1,14 +1,14 @@
 //! The page of backups.
 
 use askama::Template;
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{extract::State, response::Response};
 use platform::{
     App, Language, Time,
     backups::{self, Overview, Problem, Run, Snapshot},
     config::{Backup, Switch},
     permission::SERVER_OPERATE,
 };
-use web::{Access, Page, Path, Result, Routes, Shell, SignedIn, form, routes::Class};
+use web::{Access, Page, Result, Routes, Shell, SignedIn, form, routes::Class};
 
 use super::send;
 
@@ -20,7 +20,7 @@ pub(super) fn routes() -> Routes {
         .page(PAGE, operate, show)
         .form(PAGE, operate, make)
         .form("/operator/backups/drill", operate, drill)
-        .page("/operator/backups/{name}", operate, download)
+        .page("/operator/backups/{name}", operate, send)
         .counted(Class::Export)
 }
 
@@ -176,13 +176,4 @@ async fn make(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Respo
 async fn drill(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Response> {
     backups::drill_now(&app, &actor).await?;
     Ok(form::to(PAGE))
-}
-
-async fn download(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    send(&app, &actor, name, &headers).await
 }
