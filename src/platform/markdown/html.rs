@@ -1,7 +1,8 @@
 //! From the tree to HTML.
 //!
 //! Headings start at `h3`, since the page around has its own `h1` and `h2`. Blocks of the first
-//! level say `dir="auto"`; what is inside follows them. Numbers of footnotes carry a mark of the
+//! level say `dir="auto"`; what is inside follows them. A table runs as the whole text does, and each
+//! of its cells by itself: its first word is often the foreign one. Numbers of footnotes carry a mark of the
 //! text, so that two texts on one page do not share ids.
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use comrak::{
     arena_tree::NodeEdge,
     nodes::{AstNode, ListType, NodeList, NodeValue, TableAlignment},
 };
+use unicode_bidi::{Direction, get_base_direction_full};
 
 use super::{Mention, code, inline::is_comment};
 use crate::secret;
@@ -33,6 +35,7 @@ pub fn write<'a>(
         code_left: code::BYTES_MAX,
         footnotes: 0,
         column: 0,
+        is_rtl: get_base_direction_full(text) == Direction::Rtl,
     };
     for edge in root.traverse() {
         match edge {
@@ -103,6 +106,8 @@ pub(super) struct Page<'m> {
     pub(super) footnotes: u32,
     /// Which column of its row the next cell is in.
     pub(super) column: usize,
+    /// Whether the text begins in a script that runs from right to left.
+    is_rtl: bool,
 }
 
 impl Page<'_> {
@@ -190,7 +195,8 @@ impl Page<'_> {
             }
             NodeValue::TableCell => {
                 let head = node.parent().is_some_and(is_head);
-                self.out.push_str(if head { "</th>" } else { "</td>" });
+                self.out
+                    .push_str(if head { "</bdi></th>" } else { "</bdi></td>" });
             }
             value => {
                 if let Some(tag) = tag_of(node, value) {
@@ -204,14 +210,14 @@ impl Page<'_> {
     }
 
     fn open<'a>(&mut self, node: &'a AstNode<'a>, tag: &Tag) {
-        let direction = if tag.block { direction(node) } else { "" };
-        // A wide table scrolls; the keyboard must reach it.
-        let scrolls = if tag.name == "table" {
-            " tabindex=\"0\""
-        } else {
-            ""
+        let attributes = match (tag.name, self.is_rtl) {
+            // A wide table scrolls; the keyboard must reach it.
+            ("table", false) => " dir=\"ltr\" tabindex=\"0\"",
+            ("table", true) => " dir=\"rtl\" tabindex=\"0\"",
+            _ if tag.block => direction(node),
+            _ => "",
         };
-        let _ = write!(self.out, "<{}{direction}{scrolls}>", tag.name);
+        let _ = write!(self.out, "<{}{attributes}>", tag.name);
     }
 
     fn raw_block<'a>(&mut self, node: &'a AstNode<'a>, html: &str) {
@@ -275,7 +281,7 @@ impl Page<'_> {
         };
         self.column += 1;
         self.out.push_str(align);
-        self.out.push('>');
+        self.out.push_str("><bdi>");
     }
 }
 

@@ -33,7 +33,11 @@ fn what_people_write_is_rendered() {
         ),
         (
             "|a|b|\n|-|-:|\n|1|2|",
-            "<table dir=\"auto\" tabindex=\"0\"><thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"align-end\">2</td></tr>\n</tbody>\n</table>\n",
+            "<table dir=\"ltr\" tabindex=\"0\"><thead>\n<tr><th scope=\"col\"><bdi>a</bdi></th><th scope=\"col\" class=\"align-end\"><bdi>b</bdi></th></tr>\n</thead>\n<tbody>\n<tr><td><bdi>1</bdi></td><td class=\"align-end\"><bdi>2</bdi></td></tr>\n</tbody>\n</table>\n",
+        ),
+        (
+            "مصطلحات:\n\n|English|\n|-|\n|«لا»|",
+            "<p dir=\"auto\">مصطلحات:</p>\n<table dir=\"rtl\" tabindex=\"0\"><thead>\n<tr><th scope=\"col\"><bdi>English</bdi></th></tr>\n</thead>\n<tbody>\n<tr><td><bdi>«لا»</bdi></td></tr>\n</tbody>\n</table>\n",
         ),
         (
             "$E = mc^2$",
