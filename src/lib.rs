@@ -40,7 +40,7 @@ use platform::{
     tokens::{self, Signer},
     views::Views,
 };
-use store::{Migration, Opened, Options, RotateLimits, Store};
+use store::{Migration, Opened, Options, RotateLimits, Step, Store, Watch};
 use web::Feature;
 
 #[derive(rust_embed::RustEmbed)]
@@ -103,6 +103,8 @@ pub struct StartOptions {
     pub use_generation: Option<u32>,
     /// Take a base that does not fit its marker when it passes the integrity checks.
     pub accept_changed_base: bool,
+    /// Told of what takes long, such as an upgrade.
+    pub watch: Watch,
     /// What hashing a password costs. Test suites alone lower it.
     pub password_cost: Cost,
 }
@@ -114,10 +116,15 @@ pub fn start(
     clock: Clock,
     options: &StartOptions,
 ) -> Result<(App, Opened), StartError> {
+    let mut options = options.clone();
     if options.use_generation.is_none() {
         let known = migrations().len() as u32;
-        backups::before_upgrade(data, known, VERSION, &config.backup, &clock);
+        let watch = &options.watch;
+        if backups::before_upgrade(data, known, VERSION, &config.backup, &clock, watch) {
+            options.watch = one_step_on(options.watch);
+        }
     }
+    let options = &options;
     let (store, opened) = open_store(data, &config, &clock, options)?;
     let started = clock.now();
     let ids = Ids::new(clock.clone());
@@ -134,6 +141,19 @@ pub fn start(
         search: data.join("search"),
     };
     Ok((put_together(store, places, config, clock, options)?, opened))
+}
+
+/// Counts the snapshot before an upgrade as a step of it.
+fn one_step_on(watch: Watch) -> Watch {
+    Watch::new(move |step| {
+        watch.tell(match step {
+            Step::Building { step, of } => Step::Building {
+                step: step + 1,
+                of: of + 1,
+            },
+            Step::Comparing => step,
+        });
+    })
 }
 
 /// Puts the application of a standby together: it reads what is copied into `data`, and keeps what
@@ -217,6 +237,7 @@ fn open_store(
     let options = Options {
         use_generation: options.use_generation,
         accept_changed_base: options.accept_changed_base,
+        watch: options.watch.clone(),
         ..store_options(config, clock)
     };
     Store::open(data, options)
@@ -235,6 +256,7 @@ pub(crate) fn store_options(config: &Config, clock: &Clock) -> Options {
         use_generation: None,
         accept_changed_base: false,
         rotate: rotate_limits(&config.store),
+        watch: Watch::default(),
         now: Arc::new(move || now.now().stamp()),
     }
 }

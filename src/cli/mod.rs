@@ -120,6 +120,7 @@ enum Command {
 }
 
 /// How a command ends that does not succeed.
+#[derive(Debug)]
 pub(crate) enum Failed {
     /// Exit 1, with a sentence.
     Because(String),

@@ -6,6 +6,7 @@
 //! - `group`: the writer thread. One transaction for all who wait, one fsync.
 //! - `generation`: the files, and the argument why copies of them are whole.
 //! - `start`: which generation is opened, and when a new one is built first.
+//! - [`Watch`]: is told of what a start does that takes long.
 //! - [`Frozen`]: one state of it as files, for a backup.
 //! - `rotate`: building a new one beside the writing; `keeper`: the thread that does it, and takes
 //!   away the old ones.
@@ -35,6 +36,7 @@ mod rotate;
 mod standby;
 mod start;
 mod store;
+mod watch;
 mod writer;
 
 pub use error::Error;
@@ -51,6 +53,7 @@ pub use rusqlite::{Row, named_params, params, types};
 pub use standby::{Copied, Follower, Moved, Promotion, Standby};
 pub use start::RESTORING;
 pub use store::{Facts, Opened, Store};
+pub use watch::{STEPS_AROUND_MIGRATIONS, Step, Watch};
 pub use writer::Writer;
 
 /// The version of SQLite that is built in.

@@ -19,8 +19,13 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
-/// Applies what is missing. The connection is that of a generation still being built.
-pub(crate) fn apply(connection: &mut Connection, all: &[Migration]) -> Result<(), OpenError> {
+/// Applies what is missing, and tells when each begins. The connection is that of a generation
+/// still being built.
+pub(crate) fn apply(
+    connection: &mut Connection,
+    all: &[Migration],
+    begin: &mut dyn FnMut(),
+) -> Result<(), OpenError> {
     let failed = |name: &str| {
         let name = name.to_owned();
         move |source| OpenError::Migration { name, source }
@@ -30,6 +35,7 @@ pub(crate) fn apply(connection: &mut Connection, all: &[Migration]) -> Result<()
         .execute_batch("PRAGMA foreign_keys = OFF")
         .map_err(failed("foreign_keys"))?;
     for (index, migration) in all.iter().enumerate().skip(done) {
+        begin();
         one(connection, index + 1, migration).map_err(failed(&migration.name))?;
         tracing::debug!(name = migration.name, "Applied migration");
     }

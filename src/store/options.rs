@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::Migration;
+use crate::{Migration, Watch};
 
 /// Tells the time. Given by the caller, so that tests own it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -32,6 +32,8 @@ pub struct Options {
     pub accept_changed_base: bool,
     /// When the log is folded into a new base.
     pub rotate: RotateLimits,
+    /// Told of what the start does that takes long.
+    pub watch: Watch,
     /// The clock.
     pub now: Clock,
 }

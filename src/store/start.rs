@@ -6,13 +6,16 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::generation::{
-    Broken, Build, Db, Found, Generation, Marker, Source, Standing, Whole, is_spent, judge,
-    write_in_use,
+    Broken, Build, Db, Found, Generation, Marker, Source, Standing, Whole, bytes_to_compare,
+    is_spent, judge, write_in_use,
 };
-use crate::{Fault, OpenError, Opened, Options, connection, migration};
+use crate::{Fault, OpenError, Opened, Options, Step, Watch, connection, migration};
 
 /// What lies beside the database in a data folder that was used.
 const REMAINS: [&str; 4] = ["files", "keys", "search", "snapshots"];
+
+/// A base of so many bytes takes a while to read.
+const LONG: u64 = 256 << 20;
 
 /// Where a restore puts what it has not checked yet, within the data folder.
 pub const RESTORING: &str = "restoring";
@@ -75,7 +78,8 @@ pub(crate) fn start(data: &Path, options: &Options) -> Result<Started, OpenError
     };
     let Some(chosen) = choose(&all, options)? else {
         refuse_remains(data)?;
-        let (generation, writer) = build.run(&Source::Nothing, &options.migrations)?;
+        let (generation, writer) =
+            build.run(&Source::Nothing, &options.migrations, &Watch::default())?;
         let mut started = Started::new(generation, writer, options);
         started.opened.created = true;
         return Ok(started);
@@ -140,6 +144,9 @@ fn choose(all: &[Generation], options: &Options) -> Result<Option<Chosen>, OpenE
                 superseded,
             })
         };
+        if bytes_to_compare(generation) >= LONG {
+            options.watch.tell(Step::Comparing);
+        }
         match judge(generation)? {
             Standing::Whole(whole) => return Ok(chosen(Some(whole))),
             Standing::Broken(broken) if accepted(&broken, options) => return Ok(chosen(None)),
@@ -233,6 +240,7 @@ fn take_over(build: &Build, chosen: &Chosen, options: &Options) -> Result<Starte
             connection: &former,
         },
         &options.migrations,
+        &options.watch,
     )?;
     tracing::info!(
         generation = generation.number,

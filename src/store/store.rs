@@ -427,6 +427,7 @@ impl Default for Options {
             use_generation: None,
             accept_changed_base: false,
             rotate: crate::RotateLimits::default(),
+            watch: crate::Watch::default(),
             now: Arc::new(Timestamp::now) as Clock,
         }
     }

@@ -33,7 +33,7 @@ pub(crate) struct Files {
 }
 
 /// By what one sees that a file changed; nothing when it is not there.
-type Stamp = [Option<(u64, i64, i64, u64)>; 2];
+pub(crate) type Stamp = [Option<(u64, i64, i64, u64)>; 2];
 
 impl Files {
     pub(crate) fn named(data: &Path, server: &Server) -> Result<Self, Refused> {
@@ -59,7 +59,7 @@ impl Files {
         Ok(pair)
     }
 
-    fn stamp(&self) -> Stamp {
+    pub(crate) fn stamp(&self) -> Stamp {
         [&self.cert, &self.key].map(|path| {
             let facts = std::fs::metadata(path).ok()?;
             Some((facts.ino(), facts.mtime(), facts.mtime_nsec(), facts.len()))
@@ -67,8 +67,16 @@ impl Files {
     }
 
     /// Follows the files until the application stops.
-    pub(crate) async fn follow(self, app: WeakApp, shown: Arc<Shown>, nudge: Arc<Notify>) {
-        let mut taken = self.stamp_off_thread().await;
+    ///
+    /// `taken` is their stamp from before they were read for the first time: what changed since, such
+    /// as during a long start, is found.
+    pub(crate) async fn follow(
+        self,
+        mut taken: Stamp,
+        app: WeakApp,
+        shown: Arc<Shown>,
+        nudge: Arc<Notify>,
+    ) {
         let mut seen = taken;
         let mut reminded = None;
         loop {

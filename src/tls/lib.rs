@@ -22,7 +22,7 @@ use rustls::ServerConfig;
 use tokio::sync::Notify;
 
 use acme::Acme;
-use files::Files;
+use files::{Files, Stamp};
 pub use pair::PairError;
 pub use proofs::Proofs;
 use shown::Shown;
@@ -79,33 +79,35 @@ pub struct Tls {
     shown: Arc<Shown>,
     proofs: Arc<Proofs>,
     config: Arc<ServerConfig>,
+    first: Certificate,
     source: Source,
 }
 
 #[derive(Debug)]
 enum Source {
-    Files(Files),
+    /// And by what one saw, when they were read, that they change.
+    Files(Files, Stamp),
     Own,
     Acme(Acme),
 }
 
 impl Tls {
     /// The certificate that the configuration asks for; nothing when it asks for plain http.
-    pub fn open(app: &App) -> Result<Option<Self>, Refused> {
-        let (server, now) = (&app.config.server, app.clock.now());
+    pub fn open(data: &Path, server: &Server, now: Time) -> Result<Option<Self>, Refused> {
         let Some(kind) = server.tls.kind() else {
             return Ok(None);
         };
         let (pair, source) = match kind {
             TlsKind::Files => {
-                let files = Files::named(&app.data, server)?;
-                (files.read(now)?, Source::Files(files))
+                let files = Files::named(data, server)?;
+                let taken = files.stamp();
+                (files.read(now)?, Source::Files(files, taken))
             }
-            TlsKind::SelfSigned => (own::ready(&app.data, server, now)?, Source::Own),
+            TlsKind::SelfSigned => (own::ready(data, server, now)?, Source::Own),
             TlsKind::Acme => {
-                let acme = Acme::open(&app.data, server, now);
+                let acme = Acme::open(data, server, now);
                 let given = acme.kept.clone();
-                let pair = given.map_or_else(|| own::ready(&app.data, server, now), Ok)?;
+                let pair = given.map_or_else(|| own::ready(data, server, now), Ok)?;
                 (pair, Source::Acme(acme))
             }
         };
@@ -113,13 +115,18 @@ impl Tls {
         let shown = Arc::new(Shown::new(pair.certified, proofs.clone()));
         let config = shown::server_config(shown.clone());
         let config = config.map_err(|e| Refused::new(format!("TLS cannot be spoken: {e}")))?;
-        app.kept::<Cell>().shows(pair.shown);
         Ok(Some(Self {
             shown,
             proofs,
             config: Arc::new(config),
+            first: pair.shown,
             source,
         }))
+    }
+
+    /// Tells the application's pages of the certificate that is shown at first.
+    pub fn tell(&self, app: &App) {
+        app.kept::<Cell>().shows(self.first.clone());
     }
 
     /// What is spoken on connections.
@@ -136,12 +143,12 @@ impl Tls {
     /// once.
     pub async fn keep(self, app: WeakApp, nudge: Arc<Notify>) {
         let is_standby = app.upgrade().is_some_and(|app| app.store.is_standby());
-        if is_standby && !matches!(self.source, Source::Files(_)) {
+        if is_standby && !matches!(self.source, Source::Files(..)) {
             // The main server looks after it, and the next copy brings what it has.
             return;
         }
         match self.source {
-            Source::Files(files) => files.follow(app, self.shown, nudge).await,
+            Source::Files(files, taken) => files.follow(taken, app, self.shown, nudge).await,
             Source::Own => keep_own(app, self.shown, nudge).await,
             Source::Acme(acme) => acme.keep(app, self.shown, self.proofs, nudge).await,
         }

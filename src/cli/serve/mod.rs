@@ -1,25 +1,18 @@
 //! `guildhall serve`
 
 mod desktop;
+mod front;
 mod listen;
+mod meanwhile;
 mod patience;
 mod redirect;
 mod signals;
 pub(super) mod standby;
 mod supervisor;
 
-use std::{
-    net::{SocketAddr, TcpListener},
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum_server::{
-    Handle, Server,
-    tls_rustls::{RustlsAcceptor, RustlsConfig},
-};
 use clap::Args;
-use hyper_util::rt::TokioTimer;
 use platform::{
     App, certificate,
     config::{self, Source, Switch},
@@ -30,15 +23,8 @@ use store::Opened;
 use tls::Tls;
 use tokio::sync::Notify;
 
-use self::{patience::Patience, signals::Signals};
+use self::{front::Front, meanwhile::Meanwhile, signals::Signals};
 use super::{Failed, Place, logging, promote, say};
-
-/// How long a client may take to send its headers.
-const HEADER_TIME: Duration = Duration::from_secs(15);
-/// How long a client may take to agree on a secret.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// How many requests an HTTP/2 connection may have open at once.
-const STREAMS: u32 = 100;
 
 /// Flags of `serve`.
 #[derive(Clone, Debug, Args)]
@@ -71,22 +57,16 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     let loaded = place.config(&given)?;
     let was_chosen = loaded.sources.get("server.listen") != Some(&Source::Default);
     let config = loaded.config;
-    let clock = Clock::system();
-    check_tls(place, &config, &clock)?;
+    check_tls(place, &config, &Clock::system())?;
     let log = logging::start(&config.log);
     if config.limits.rate == Switch::Off {
         tracing::warn!("Rate limits are off; use this for load tests only");
     }
-    let options = crate::StartOptions {
-        use_generation: flags.use_generation,
-        accept_changed_base: flags.accept_changed_base,
-        ..crate::StartOptions::default()
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     // The folder first: whoever holds it is named, even when he has the address too.
-    let (app, opened) = if flags.standby.is_given() {
+    let (app, opened, front) = if flags.standby.is_given() {
         let standby = standby::open(place, &flags.standby, config, was_chosen, &runtime)?;
         let Some(standby) = standby else {
             return Ok(());
@@ -94,16 +74,17 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         let (app, every) = (standby.app, standby.every);
         log.open(&standby.work, &app.config.log);
         runtime.spawn(standby::follow(app.downgrade(), standby.follower, every));
-        (app, standby.opened)
+        (app, standby.opened, standby.front)
     } else {
-        promote::refuse_copied_over(&place.data)?;
-        let (app, opened) = crate::start(&place.data, config, clock, &options)?;
+        let (app, opened, front) = open(place, flags, config, was_chosen, runtime.handle())?;
         log.open(&place.data, &app.config.log);
-        (app, opened)
+        (app, opened, front)
     };
-    let tls = Tls::open(&app).map_err(|e| Failed::Misused(e.to_string()))?;
-    let listeners = Listeners::bind(&app.config.server, was_chosen)?;
-    runtime.block_on(serve(app.clone(), listeners, tls, &opened))?;
+    let front = front.map_or_else(|| bind(&app, was_chosen), Ok)?;
+    if let Some(tls) = &front.tls {
+        tls.tell(&app);
+    }
+    runtime.block_on(serve(app.clone(), front, &opened))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     if app.index.ready()
         && let Err(error) = app.index.save()
@@ -112,6 +93,34 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     }
     app.store.close();
     Ok(())
+}
+
+/// Opens the folder; the front too, when there was something to show meanwhile.
+fn open(
+    place: &Place,
+    flags: &Flags,
+    config: config::Config,
+    was_chosen: bool,
+    runtime: &tokio::runtime::Handle,
+) -> Result<(App, Opened, Option<Front>), Failed> {
+    promote::refuse_copied_over(&place.data)?;
+    let clock = Clock::system();
+    let meanwhile = Meanwhile {
+        data: place.data.clone(),
+        server: config.server.clone(),
+        was_chosen,
+        clock: clock.clone(),
+        runtime: runtime.clone(),
+    };
+    let (watch, front) = meanwhile.watch();
+    let options = crate::StartOptions {
+        use_generation: flags.use_generation,
+        accept_changed_base: flags.accept_changed_base,
+        watch,
+        ..crate::StartOptions::default()
+    };
+    let (app, opened) = crate::start(&place.data, config, clock, &options)?;
+    Ok((app, opened, front.take()))
 }
 
 /// Refuses what is wrong with certificates before anything is opened or made.
@@ -124,97 +133,37 @@ pub(super) fn check_tls(
     checked.map_err(|e| Failed::Misused(e.to_string()))
 }
 
-/// The addresses that the server listens at.
-struct Listeners {
-    main: TcpListener,
-    redirect: Option<TcpListener>,
+/// Where an application is answered for that is ready.
+fn bind(app: &App, was_chosen: bool) -> Result<Front, Failed> {
+    let server = &app.config.server;
+    let tls = Tls::open(&app.data, server, app.clock.now());
+    let tls = tls.map_err(|e| Failed::Misused(e.to_string()))?;
+    Front::bind(server, was_chosen, tls)
 }
 
-impl Listeners {
-    fn bind(server: &config::Server, was_chosen: bool) -> Result<Self, Failed> {
-        let redirect = server.redirect_listen;
-        Ok(Self {
-            main: listen::bind(server.listen, was_chosen)?,
-            redirect: redirect.map(|at| listen::bind(at, true)).transpose()?,
-        })
-    }
-}
-
-async fn serve(
-    app: App,
-    listeners: Listeners,
-    tls: Option<Tls>,
-    opened: &Opened,
-) -> Result<(), Failed> {
-    let address = listeners.main.local_addr()?;
+async fn serve(app: App, mut front: Front, opened: &Opened) -> Result<(), Failed> {
     crate::start_background(&app);
     let router = crate::router(&app);
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let (main, second) = (Handle::new(), Handle::new());
     let nudge = Arc::new(Notify::new());
     // Heard from now on: whoever reads the line below may stop the server at once.
     let signals = Signals::hear()?;
-    let servers = vec![main.clone(), second.clone()];
-    tokio::spawn(signals.obey(app.clone(), nudge.clone(), servers));
-    let url = local(address, tls.is_some());
-    note_addresses(&app, &url, address).await;
+    tokio::spawn(signals.obey(app.clone(), nudge.clone(), front.servers.to_vec()));
+    let url = front.url();
+    note_addresses(&app, &url, front.address).await;
     say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
-    desktop::open(&url);
+    if !front.is_open() {
+        desktop::open(&url);
+    }
     greet(&app, opened).await?;
     tokio::spawn(supervisor::watch(app.downgrade()));
     supervisor::ready(app.config.server.public_url.as_ref().unwrap_or(&url));
-    let redirecting = match listeners.redirect {
-        None => None,
-        Some(listener) => {
-            let public = app.config.server.public_url.as_deref();
-            let proofs = tls.as_ref().map(Tls::proofs).unwrap_or_default();
-            let target = redirect::Target::new(public, address.port(), proofs);
-            let router = redirect::router(target);
-            let server = plain(listener, second)?;
-            Some(tokio::spawn(server.serve(router.into_make_service())))
-        }
-    };
-    let server = plain(listeners.main, main)?;
-    match tls {
-        None => server.serve(router).await?,
-        Some(tls) => {
-            let config = RustlsConfig::from_config(tls.config());
-            tokio::spawn(tls.keep(app.downgrade(), nudge));
-            let acceptor = |patience| {
-                let acceptor = RustlsAcceptor::new(config).handshake_timeout(HANDSHAKE_TIME);
-                acceptor.acceptor(patience)
-            };
-            server.map(acceptor).serve(router).await?;
-        }
+    front.show(router)?;
+    if let Some(tls) = front.tls.take() {
+        tokio::spawn(tls.keep(app.downgrade(), nudge));
     }
-    if let Some(redirecting) = redirecting {
-        // A panic in it has been told of.
-        let _ = redirecting.await;
-    }
+    front.closed().await?;
     Views::flush(&app).await;
     Ok(())
-}
-
-/// A server of plain http, with the limits that all connections have.
-fn plain(
-    listener: TcpListener,
-    handle: Handle<SocketAddr>,
-) -> Result<Server<SocketAddr, Patience>, Failed> {
-    let mut server = axum_server::from_tcp(listener)?
-        .handle(handle)
-        .acceptor(Patience::USUAL);
-    let builder = server.http_builder();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
-        .max_buf_size(web::limits::HEAD_READ);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(STREAMS)
-        .max_header_list_size(web::limits::HEAD_READ as u32);
-    Ok(server)
 }
 
 /// What is said after the address.
@@ -254,15 +203,5 @@ async fn note_addresses(app: &App, url: &str, address: SocketAddr) {
     addresses.extend(public.map(|url| format!("{}/", url.trim_end_matches('/'))));
     if let Err(error) = platform::standby::note_addresses(app, addresses).await {
         tracing::warn!(%error, "Could not note where this server is");
-    }
-}
-
-/// The address to type on this machine; where every address is listened at, by a name it has.
-fn local(address: SocketAddr, is_https: bool) -> String {
-    let scheme = if is_https { "https" } else { "http" };
-    if address.ip().is_unspecified() {
-        format!("{scheme}://localhost:{}/", address.port())
-    } else {
-        format!("{scheme}://{address}/")
     }
 }

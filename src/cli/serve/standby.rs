@@ -3,24 +3,17 @@
 
 use std::{
     fs, io,
-    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use axum_server::Handle;
 use clap::Args;
-use platform::{
-    App,
-    app::WeakApp,
-    config::{self, Config},
-    indexing, settings,
-    time::Clock,
-};
+use platform::{App, app::WeakApp, config::Config, indexing, settings, time::Clock};
 use store::{Follower, Moved, Opened, Store};
 use tokio::runtime::Runtime;
+use web::waiting::{self, Sign, Wait};
 
-use super::{Failed, Place, listen, local, plain, say, signals::Signals};
+use super::{Failed, Place, front::Front, say, signals::Signals};
 use crate::StartError;
 
 /// How often the keys are read while they may be being copied, and the time between.
@@ -67,6 +60,8 @@ pub(super) struct Standby {
     pub(super) app: App,
     pub(super) opened: Opened,
     pub(super) follower: Follower,
+    /// Where it was answered that it waits, if it was.
+    pub(super) front: Option<Front>,
     /// Its work folder.
     pub(super) work: PathBuf,
     /// How often it looks.
@@ -78,7 +73,7 @@ pub(super) struct Standby {
 pub(super) fn open(
     place: &Place,
     flags: &Flags,
-    mut config: Config,
+    config: Config,
     was_chosen: bool,
     runtime: &Runtime,
 ) -> Result<Option<Standby>, Failed> {
@@ -89,12 +84,13 @@ pub(super) fn open(
     let mut follower = follower.map_err(StartError::from)?;
     follower.look();
     let mut store = whole(&place.data, &mut follower);
+    let mut front = None;
     if store.is_none() {
-        let found = runtime.block_on(wait(place, follower, &mut config, was_chosen))?;
-        let Some((waited, found)) = found else {
+        let found = runtime.block_on(wait(place, follower, &config, was_chosen))?;
+        let Some(found) = found else {
             return Ok(None);
         };
-        (follower, store) = (waited, Some(found));
+        (follower, store, front) = (found.follower, Some(found.store), found.front);
     }
     let Some(store) = store else {
         return Ok(None);
@@ -114,6 +110,7 @@ pub(super) fn open(
         app,
         opened,
         follower,
+        front,
         work,
         every,
     }))
@@ -147,30 +144,39 @@ fn put_together(
     }
 }
 
+/// The first whole copy.
+struct Found {
+    follower: Follower,
+    store: Store,
+    front: Option<Front>,
+}
+
 /// Answers that it waits until a copy is whole. Nothing when somebody stopped it.
 async fn wait(
     place: &Place,
     mut follower: Follower,
-    config: &mut Config,
+    config: &Config,
     was_chosen: bool,
-) -> Result<Option<(Follower, Store)>, Failed> {
+) -> Result<Option<Found>, Failed> {
     let mut signals = Signals::hear()?;
     let data = place.data.display();
-    let handle = Handle::new();
-    // A browser that came by https is not told to come by http.
-    let serving = if config.server.tls.kind().is_none() {
-        let address = waiting_at(&mut config.server, was_chosen, handle.clone())?;
-        format!(" at {}", local(address, false))
-    } else {
-        String::new()
-    };
+    let mut front = None;
+    // The certificate may be among what is copied, and a browser that came by https is not told to
+    // come by http.
+    if config.server.tls.kind().is_none() {
+        let mut open = Front::bind(&config.server, was_chosen, None)?;
+        open.hold(waiting::router(Sign::new(Wait::Copy)))?;
+        front = Some(open);
+    }
+    let serving = front.as_ref().map(|front| format!(" at {}", front.url()));
+    let serving = serving.unwrap_or_default();
     say(format_args!(
         "Standby{serving}: waiting for the first whole copy of the main server's folder in {data} (stop it with Ctrl+C)"
     ));
     let mut ticks = tokio::time::interval(config.standby.poll());
-    let found = loop {
+    loop {
         tokio::select! {
-            () = signals.stop() => break None,
+            () = signals.stop() => return Ok(None),
             _ = ticks.tick() => {}
         }
         let folder = place.data.clone();
@@ -182,25 +188,13 @@ async fn wait(
         let (looked, store) = looking.await.map_err(io::Error::other)?;
         follower = looked;
         if let Some(store) = store {
-            break Some((follower, store));
+            return Ok(Some(Found {
+                follower,
+                store,
+                front,
+            }));
         }
-    };
-    handle.graceful_shutdown(Some(Duration::from_secs(1)));
-    Ok(found)
-}
-
-/// Serves the page that says so; the address is kept for what comes after.
-fn waiting_at(
-    server: &mut config::Server,
-    was_chosen: bool,
-    handle: Handle<SocketAddr>,
-) -> Result<SocketAddr, Failed> {
-    let listener = listen::bind(server.listen, was_chosen)?;
-    let address = listener.local_addr()?;
-    server.listen = address;
-    let waiting = plain(listener, handle)?;
-    tokio::spawn(waiting.serve(web::waiting::router().into_make_service()));
-    Ok(address)
+    }
 }
 
 /// Begins with the index that was copied, if the standby has none of its own yet. Whether it is of

@@ -1,8 +1,21 @@
 //! What systemd hears of the server: that it is ready and where, that it still works, that it
 //! stops. Without systemd nobody listens, and nothing of this does anything.
 
+use std::time::Duration;
+
 use platform::{App, app::WeakApp};
 use sd_notify::NotifyState;
+
+/// How long the next step of a long start may take.
+const STEP_TIME: Duration = Duration::from_mins(30);
+
+/// The start takes long, and this is what it does now.
+pub(super) fn preparing(status: &str) {
+    tell(&[
+        NotifyState::ExtendTimeoutUsec(STEP_TIME.as_micros() as u32),
+        NotifyState::Status(status),
+    ]);
+}
 
 /// Requests are answered from now on.
 pub(super) fn ready(url: &str) {

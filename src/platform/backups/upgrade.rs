@@ -9,6 +9,8 @@ use std::{
     sync::Arc,
 };
 
+use store::{STEPS_AROUND_MIGRATIONS, Step, Watch};
+
 use super::{
     room,
     save::{Wanted, save_folder},
@@ -18,22 +20,30 @@ use super::{
 };
 use crate::{config, time::Clock};
 
-/// Makes one when migrations wait. That it cannot be made is no reason not to start: the former
-/// generation stays for a while too.
+/// Makes one when migrations wait, and tells of it as the first step. That it cannot be made is no reason not to start: the former
+/// generation stays for a while too. Whether it was begun.
 pub fn before_upgrade(
     data: &Path,
     known: u32,
     version: &str,
     config: &config::Backup,
     clock: &Clock,
-) {
-    match make(data, known, version, config, clock) {
+    watch: &Watch,
+) -> bool {
+    let mut began = false;
+    let begin = |waiting| {
+        began = true;
+        let of = waiting + STEPS_AROUND_MIGRATIONS + 1;
+        watch.tell(Step::Building { step: 1, of });
+    };
+    match make(data, known, version, config, clock, begin) {
         Ok(None) => {}
         Ok(Some(name)) => tracing::info!(name, "Made a snapshot before the upgrade"),
         Err(trouble) => {
             tracing::warn!(error = %trouble, "No snapshot was made before the upgrade");
         }
     }
+    began
 }
 
 fn make(
@@ -42,8 +52,10 @@ fn make(
     version: &str,
     config: &config::Backup,
     clock: &Clock,
+    begin: impl FnOnce(u32),
 ) -> Result<Option<String>, Trouble> {
-    if store::schema_of(data)?.is_none_or(|found| found >= known) {
+    let found = store::schema_of(data)?.unwrap_or(known);
+    if found >= known {
         return Ok(None);
     }
     // Whoever has the folder is named by the start itself.
@@ -51,6 +63,7 @@ fn make(
         return Ok(None);
     };
     drop(held);
+    begin(known - found);
     let folder = data.join(FOLDER);
     let made = DirBuilder::new()
         .recursive(true)

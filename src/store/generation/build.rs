@@ -11,7 +11,7 @@ use super::checked;
 use super::folder::{Db, Generation, sync_folder};
 use super::marker::{self, Marker};
 use crate::lock::{create_private, private_file};
-use crate::{Migration, OpenError, connection, migration};
+use crate::{Migration, OpenError, STEPS_AROUND_MIGRATIONS, Step, Watch, connection, migration};
 
 /// Pages per step of a copy.
 const STEP: i32 = 256;
@@ -90,16 +90,25 @@ impl Build {
         &self,
         source: &Source<'_>,
         migrations: &[Migration],
+        watch: &Watch,
     ) -> Result<(Generation, Connection), OpenError> {
+        let of = STEPS_AROUND_MIGRATIONS + waiting(source, migrations);
+        let mut step = 0;
+        let mut begin = || {
+            step += 1;
+            watch.tell(Step::Building { step, of });
+        };
         let generation = self.begin()?;
         let from = match source {
             Source::Nothing => None,
             Source::Former { from, connection } => {
+                begin();
                 copy(connection, &generation, &mut |_| Ok(()))?;
                 *from
             }
         };
-        migrate(&generation, migrations)?;
+        migrate(&generation, migrations, &mut begin)?;
+        begin();
         let sealed = seal(&generation, &mut |_| Ok(()))?;
         let writer = self.finish(&generation, from, &sealed, 0)?;
         Ok((generation, writer))
@@ -185,8 +194,22 @@ impl Build {
     }
 }
 
+/// How many migrations the source has not seen.
+fn waiting(source: &Source<'_>, migrations: &[Migration]) -> u32 {
+    let seen = match source {
+        Source::Nothing => 0,
+        // What cannot be read now fails where it is copied.
+        Source::Former { connection, .. } => migration::version(connection).unwrap_or_default(),
+    };
+    (migrations.len() as u32).saturating_sub(seen)
+}
+
 /// Brings the schema up to date, and makes the base one that is read with a log.
-fn migrate(generation: &Generation, migrations: &[Migration]) -> Result<(), OpenError> {
+fn migrate(
+    generation: &Generation,
+    migrations: &[Migration],
+    begin: &mut dyn FnMut(),
+) -> Result<(), OpenError> {
     let base = generation.base();
     let failed = |e| OpenError::sqlite(&base, e);
     let mut connection = connection::builder(&base).map_err(failed)?;
@@ -194,7 +217,7 @@ fn migrate(generation: &Generation, migrations: &[Migration]) -> Result<(), Open
     if !has_log_commits(&connection).map_err(failed)? {
         connection.execute_batch(LOG_COMMITS).map_err(failed)?;
     }
-    migration::apply(&mut connection, migrations)?;
+    migration::apply(&mut connection, migrations, begin)?;
     connection.close().map_err(|(_, e)| failed(e))?;
     set_journal(generation, WITH_LOG)
 }

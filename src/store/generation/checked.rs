@@ -11,6 +11,7 @@ use std::os::unix::fs::MetadataExt;
 use serde::{Deserialize, Serialize};
 
 use super::folder::Generation;
+use super::marker::{Found, Marker};
 
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 struct Checked {
@@ -26,6 +27,18 @@ pub(super) fn remembered(generation: &Generation, sha256: &str) -> bool {
     let remembered = std::fs::read(generation.checked()).ok();
     let remembered = remembered.and_then(|text| serde_json::from_slice::<Checked>(&text).ok());
     remembered.is_some() && remembered == now(generation, sha256)
+}
+
+/// How many bytes of its base must be read before a generation is gone on with; nothing when it was
+/// compared before.
+pub(crate) fn bytes_to_compare(generation: &Generation) -> u64 {
+    let Ok(Found::Marker(marker)) = Marker::read(generation) else {
+        return 0;
+    };
+    if remembered(generation, &marker.sha256) {
+        return 0;
+    }
+    marker.size
 }
 
 /// Notes that it has. Nothing depends on the note being there.
@@ -57,4 +70,31 @@ pub(crate) fn identity(file: &Metadata) -> Identity {
         file.ctime(),
         file.ctime_nsec(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+    use super::*;
+    use crate::generation::Db;
+    use crate::{Options, Store};
+
+    #[test]
+    fn only_a_base_that_came_from_elsewhere_must_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let (store, _) = Store::open(folder.path(), Options::default()).unwrap();
+            store.close();
+        };
+        let must_read = || bytes_to_compare(&Db::of(folder.path()).generation(1));
+        open();
+        assert_eq!(must_read(), 0);
+        let base = Db::of(folder.path()).generation(1).base();
+        let copy = base.with_extension("copy");
+        std::fs::copy(&base, &copy).unwrap();
+        std::fs::rename(&copy, &base).unwrap();
+        assert_eq!(must_read(), base.metadata().unwrap().len());
+        open();
+        assert_eq!(must_read(), 0);
+    }
 }

@@ -65,7 +65,7 @@ mod ship;
 mod tail;
 
 pub(crate) use build::{Build, Source};
-pub(crate) use checked::{Identity, identity};
+pub(crate) use checked::{Identity, bytes_to_compare, identity};
 pub(crate) use folder::{Db, Generation, sync_folder};
 pub(crate) use judge::{Broken, Standing, Whole, judge};
 pub(crate) use log::Log;

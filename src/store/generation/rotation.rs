@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
     use crate::generation::{Db, Source, Standing, judge};
-    use crate::{Migration, connection};
+    use crate::{Migration, Watch, connection};
 
     fn build(data: &Path, number: u32) -> Build {
         let product_version = "test".to_owned();
@@ -187,7 +187,9 @@ mod tests {
             name: "note".to_owned(),
             sql,
         };
-        build(data, 1).run(&Source::Nothing, &[migration]).unwrap()
+        build(data, 1)
+            .run(&Source::Nothing, &[migration], &Watch::default())
+            .unwrap()
     }
 
     fn add(writer: &Connection, text: &str) {

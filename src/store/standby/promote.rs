@@ -118,7 +118,7 @@ impl Promotion {
         let from = (!self.is_of_view).then_some(self.generation.number);
         let connection = &self.connection;
         let source = Source::Former { from, connection };
-        let (generation, writer) = build.run(&source, &options.migrations)?;
+        let (generation, writer) = build.run(&source, &options.migrations, &options.watch)?;
         drop(writer);
         Ok(generation.number)
     }

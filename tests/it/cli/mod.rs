@@ -15,6 +15,7 @@ mod seed;
 pub mod server;
 mod standby;
 mod start;
+mod upgrade;
 
 use std::{
     path::Path,

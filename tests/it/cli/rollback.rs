@@ -5,20 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use store::{Options, Store};
+use store::Store;
 
-use super::backup::{run, run_with};
-
-/// As the version before this one leaves it: with one migration less.
-fn former() -> Options {
-    let mut migrations = guildhall::migrations();
-    migrations.pop();
-    Options {
-        migrations,
-        product_version: "0.0.9".to_owned(),
-        ..Options::default()
-    }
-}
+use super::{
+    backup::{run, run_with},
+    upgrade::former,
+};
 
 /// The state that the version before this one sees.
 fn is_former(data: &Path) {

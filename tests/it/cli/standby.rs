@@ -146,8 +146,7 @@ fn wait_until(what: &str, done: impl Fn() -> bool) {
 
 fn status_of(address: SocketAddr, token: &str, id: &str) -> u16 {
     let path = format!("/api/v1/forum/topics/{id}");
-    // While it goes over from waiting to serving, nobody answers for a moment.
-    call(address, "GET", &path, token, &Value::Null).map_or(0, |answer| answer.0)
+    get(address, &path, token).0
 }
 
 /// Every file of a folder with its content.
@@ -339,9 +338,8 @@ fn a_standby_with_an_empty_folder_waits_and_says_so() {
     assert_eq!((status, &answer["code"]), (503, &json!("standby_waits")));
     pair.copy();
     // The address stays.
-    let is_ready =
-        || call(here, "GET", "/health/ready", "", &Value::Null).is_some_and(|a| a.0 == 200);
-    wait_until("the first copy", is_ready);
+    // And nobody is turned away while it goes over from waiting to serving.
+    wait_until("the first copy", || get(here, "/health/ready", "").0 == 200);
     assert_eq!(standby.terminate().0, 0);
     // Stopped while it waits, it ends well too.
     let other = stand_by(&pair.folder.path().join("nothing"));

@@ -2,7 +2,7 @@
 
 mod acme;
 mod authority;
-mod client;
+pub mod client;
 mod files;
 mod own;
 mod stopping;
