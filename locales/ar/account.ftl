@@ -302,6 +302,7 @@ certificate-ends = صالحة حتى { $day }.
 certificate-names = صادرة لـ
 certificate-fingerprint = بصمة SHA-256
 error-certificate-not-given = لم تُمنح شهادة ({ $why })، وستعاد المحاولة تلقائيًا.
+error-certificate-not-made = تعذّر إنشاء الشهادة من جديد ({ $why })؛ وتبقى السابقة معروضة.
 error-certificate-not-taken = تعذّر استخدام الشهادة الجديدة ({ $why })، وما زالت السابقة معروضة.
 operator-mail = البريد
 operator-mail-lead = رسائل كتبها هذا الخادم، الأحدث أولًا. ما ينتظر منها لم يُرسل: أوصل رابطه بنفسك إلى صاحبه.

@@ -288,6 +288,7 @@ certificate-ends = Valid until { $day }.
 certificate-names = For
 certificate-fingerprint = SHA-256 fingerprint
 error-certificate-not-given = No certificate was given ({ $why }). It is tried again by itself.
+error-certificate-not-made = The certificate could not be made anew ({ $why }); the former one is shown further.
 error-certificate-not-taken = The new certificate could not be used ({ $why }); the former one is shown further.
 operator-mail = Mail
 operator-mail-lead = Mails that this server wrote, newest first. Those that wait were not sent: pass their links on yourself.

@@ -4,6 +4,7 @@
 
 mod acme;
 mod files;
+mod inspect;
 mod names;
 mod own;
 mod pair;
@@ -17,12 +18,14 @@ use platform::{
     app::WeakApp,
     certificate::{Cell, Certificate},
     config::{Server, TlsKind},
+    error::Message,
 };
 use rustls::ServerConfig;
 use tokio::sync::Notify;
 
 use acme::Acme;
 use files::{Files, Stamp};
+pub use inspect::{Failure, Inspected, inspect};
 pub use pair::PairError;
 pub use proofs::Proofs;
 use shown::Shown;
@@ -60,16 +63,6 @@ pub fn check(data: &Path, server: &Server, now: Time) -> Result<(), Refused> {
         }
         Some(TlsKind::Acme) => acme::check(server),
         Some(TlsKind::SelfSigned) | None => Ok(()),
-    }
-}
-
-/// The certificate that files hold, when the server speaks https by one; for who looks at a data
-/// folder. Makes and gets none.
-pub fn inspect(data: &Path, server: &Server, now: Time) -> Result<Option<Certificate>, Refused> {
-    check(data, server, now)?;
-    match server.tls.kind() {
-        Some(TlsKind::Files) => Ok(Some(Files::named(data, server)?.read(now)?.shown)),
-        _ => Ok(None),
     }
 }
 
@@ -172,13 +165,19 @@ async fn keep_own(app: WeakApp, shown: Arc<Shown>, nudge: Arc<Notify>) {
         match tokio::task::spawn_blocking(ready).await {
             Ok(Ok(pair)) => {
                 let cell = app.kept::<Cell>();
-                if cell.get().certificate.as_ref() != Some(&pair.shown) {
+                if cell.get().certificate.as_ref() == Some(&pair.shown) {
+                    cell.is_well();
+                } else {
                     tracing::info!("{}", told(&pair.shown));
                     shown.set(pair.certified);
                     cell.shows(pair.shown);
                 }
             }
-            Ok(Err(error)) => tracing::error!(%error, "The certificate could not be made anew"),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "The certificate could not be made anew");
+                let message = Message::new("certificate-not-made").arg("why", &error);
+                app.kept::<Cell>().fails(message, app.clock.now(), None);
+            }
             Err(error) => tracing::error!(%error, "The certificate could not be made anew"),
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn is_good(pair: &Pair, wanted: &[String], now: Time) -> bool {
 }
 
 /// What was made before. One that is damaged counts as none.
-fn kept(data: &std::path::Path) -> Option<Pair> {
+pub(crate) fn kept(data: &std::path::Path) -> Option<Pair> {
     let path = data.join("keys").join(FILE);
     Pair::read(&path, &path).ok()
 }

@@ -1,17 +1,22 @@
 //! `/health`: whether the server lives, is ready, and how its parts are.
 
+use std::time::Duration;
+
 use axum::{
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use platform::{App, journal, standby};
+use platform::{App, certificate, config::TlsKind, journal, standby};
 use serde_json::{Value, json};
 
 use crate::{Access, Routes, openapi::Doc};
 
 /// Less free space than this is worth a warning, in bytes.
 const DISK_LOW: u64 = 200 * 1024 * 1024;
+
+/// A certificate that nobody renewed by then deserves a word.
+const CERTIFICATE_SOON: Duration = Duration::from_hours(24 * 14);
 
 /// The routes of this module. `/healthz` is the name that many supervisors try first.
 pub(crate) fn routes() -> Routes {
@@ -71,6 +76,9 @@ async fn all(State(app): State<App>) -> Response {
         "jobs": check(app.moved.receiver_count() > 0),
         "disk": disk(&app),
     });
+    if let Some(certificate) = certificate(&app) {
+        checks["certificate"] = certificate;
+    }
     if let Some(standby) = app.store.standby() {
         checks["standby"] = check(!standby.copied.is_trouble());
     }
@@ -120,6 +128,28 @@ fn database(app: &App, answers: bool) -> Value {
     found["rotations"] = json!(facts.rotations);
     found["rotation_pause_ms"] = json!(facts.rotation_pause.as_secs_f64() * 1000.0);
     found
+}
+
+/// The certificate by which https is spoken; nothing when it is not. Why one could not be renewed
+/// may tell of paths and networks, so it stands on the operator's page and in the log only.
+fn certificate(app: &App) -> Option<Value> {
+    let standing = app.kept::<certificate::Cell>().get();
+    let shown = standing.certificate?;
+    let now = app.clock.now();
+    // What keeps an authority's certificate fresh tells of its failures.
+    let spare = match app.config.server.tls.kind() {
+        Some(TlsKind::Acme) => Duration::ZERO,
+        _ => CERTIFICATE_SOON,
+    };
+    let is_well = standing.trouble.is_none() && shown.expires_at >= now.plus(spare);
+    let mut found = check(is_well);
+    found["expires_at"] = json!(shown.expires_at);
+    found["self_signed"] = json!(shown.is_self_signed);
+    if let Some(trouble) = standing.trouble {
+        found["failing_since"] = json!(trouble.since);
+        found["again_at"] = json!(trouble.again_at);
+    }
+    Some(found)
 }
 
 fn disk(app: &App) -> Value {

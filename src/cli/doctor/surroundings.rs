@@ -4,15 +4,11 @@ use std::{
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use platform::config::{Loaded, Switch};
+use platform::config::{Loaded, Switch, TlsKind};
 
 use super::{Failed, Finding, Patient};
-
-/// A certificate that ends within this time deserves a word.
-const EXPIRES_SOON: Duration = Duration::from_hours(14 * 24);
 
 /// Less free space than this deserves a word, in bytes.
 const DISK_LOW: u64 = 1024 * 1024 * 1024;
@@ -34,19 +30,46 @@ pub(super) fn configuration(loaded: &Result<Loaded, Failed>) -> Finding {
     }
 }
 
-/// The certificate that files hold, if the server speaks https by one.
+/// The certificate that the server speaks https by, as the configuration has it.
 pub(super) fn certificate(patient: &Patient<'_>) -> Finding {
     let now = patient.clock.now();
-    match tls::inspect(&patient.place.data, &patient.config.server, now) {
-        Ok(None) => Finding::new("", None, "none from files"),
-        Ok(Some(certificate)) => {
-            let (names, ends) = (certificate.names.join(", "), certificate.expires_at);
-            let wrong = (ends < now.plus(EXPIRES_SOON))
-                .then(|| format!("the one for {names} ends at {ends}: put a new one there"));
-            Finding::new("", wrong, format!("for {names}, until {ends}"))
-        }
-        Err(refused) => Finding::failed("", refused),
-    }
+    let found = match tls::inspect(&patient.place.data, &patient.config.server, now) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Finding::new("", None, "none: plain http is configured"),
+        Err(refused) => return Finding::failed("", refused),
+    };
+    let (kind, mend) = match found.kind {
+        TlsKind::Files => ("from files", "put a new one there"),
+        TlsKind::SelfSigned => (
+            "self-signed",
+            "a running server makes another: start it anew",
+        ),
+        TlsKind::Acme => (
+            "from an authority",
+            "a running server orders another: start it anew",
+        ),
+    };
+    let shown = found.certificate.as_ref();
+    let note = shown.map_or_else(
+        || format!("{kind}; there is none yet, the server gets it when it runs"),
+        |c| format!("{kind}, for {}, until {}", c.names.join(", "), c.expires_at),
+    );
+    let soon = shown.filter(|_| found.ends_soon(now));
+    let soon = soon.map(|c| {
+        let (names, ends) = (c.names.join(", "), c.expires_at);
+        format!("the one for {names} ends at {ends}: {mend}")
+    });
+    let failure = found.failure.as_ref().map(|failure| {
+        let (why, since) = (failure.why.trim_end_matches('.'), failure.since);
+        let again = failure
+            .again_at
+            .map(|at| format!("; a running server tries again at {at}"));
+        format!(
+            "{note}; none was given since {since} ({why}){}",
+            again.unwrap_or_default()
+        )
+    });
+    Finding::new("", failure.or(soon), note)
 }
 
 pub(super) fn permissions(data: &Path) -> Finding {

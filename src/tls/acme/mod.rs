@@ -2,6 +2,7 @@
 //! renewed when a third of its life is left, tried again and again when that fails. Until the first
 //! has come, one of the server's own making is shown.
 
+pub(crate) mod note;
 mod order;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -9,7 +10,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use platform::{App, Time, app::WeakApp, certificate::Cell, config::Server, error::Message, keys};
 use tokio::sync::Notify;
 
-use crate::{Refused, names, pair::Pair, proofs::Proofs, shown::Shown};
+use crate::{Failure, Refused, names, pair::Pair, proofs::Proofs, shown::Shown};
 
 /// Certificate and key in one file, so that they always fit.
 const FILE: &str = "acme-certificate.pem";
@@ -112,7 +113,7 @@ impl Acme {
                 }
                 Err(why) => {
                     failures += 1;
-                    failed(&app, &why, failures)
+                    failed(&app, &why, failures).await
                 }
             };
         }
@@ -133,7 +134,10 @@ async fn renew(app: &App, shown: &Shown, proofs: &Proofs) -> Result<Time, String
         .map_err(|e| e.to_string())?;
     // Shown even when it cannot be kept: the next start orders another.
     let data = app.data.clone();
-    let keep = move || keys::overwrite(&data, FILE, text.as_bytes());
+    let keep = move || {
+        note::given(&data);
+        keys::overwrite(&data, FILE, text.as_bytes())
+    };
     if let Ok(Err(error)) = tokio::task::spawn_blocking(keep).await {
         tracing::error!(%error, "The certificate could not be kept");
     }
@@ -155,12 +159,22 @@ fn next(due_at: Time, now: Time) -> Time {
 }
 
 /// Notes a failure; when to try again.
-fn failed(app: &App, why: &str, failures: u32) -> Time {
+async fn failed(app: &App, why: &str, failures: u32) -> Time {
     let now = app.clock.now();
     let again_at = now.plus(pause(failures));
     tracing::error!(%again_at, "No certificate was given: {why}");
     let message = Message::new("certificate-not-given").arg("why", why);
-    app.kept::<Cell>().fails(message, now, Some(again_at));
+    let cell = app.kept::<Cell>();
+    cell.fails(message, now, Some(again_at));
+    let failure = Failure {
+        why: why.to_owned(),
+        since: cell.get().trouble.map_or(now, |trouble| trouble.since),
+        again_at: Some(again_at),
+    };
+    let data = app.data.clone();
+    if let Err(error) = tokio::task::spawn_blocking(move || note::failed(&data, &failure)).await {
+        tracing::error!(%error, "The failure could not be noted");
+    }
     again_at
 }
 

@@ -1,10 +1,14 @@
 //! Where the server's certificate is told of.
 
+use std::time::Duration;
+
 use platform::{
     Time,
     certificate::{Cell, Certificate},
+    config::TlsMode,
     error::Message,
 };
+use serde_json::json;
 
 use super::browser::Browser;
 use crate::support::{House, PASSWORD, START};
@@ -55,4 +59,43 @@ async fn the_operator_reads_what_is_wrong_with_it() {
     assert!(!page().await.contains("the key does not fit"));
     let member = house.person("member").await;
     assert_eq!(member.get("/operator/settings").await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_the_health_is_told_of_it_but_not_why_it_fails() {
+    let house = House::with(|config| config.server.tls.mode = TlsMode::Files).await;
+    let guest = house.guest();
+    let health = async || guest.get("/health").await.ok().json();
+    // The server of the tests speaks plain http until it is told of a certificate.
+    assert!(health().await["checks"].get("certificate").is_none());
+    let cell = house.app.kept::<Cell>();
+    cell.shows(certificate(false));
+    let found = health().await;
+    assert_eq!(
+        found["checks"]["certificate"],
+        json!({"status": "healthy", "expires_at": "2027-03-14T00:00:00.000Z", "self_signed": false})
+    );
+    assert_eq!(found["status"], "healthy");
+    let message = Message::new("certificate-not-given").arg("why", "10.0.0.7 is away");
+    let again_at = START.plus(Duration::from_mins(5));
+    cell.fails(message, START, Some(again_at));
+    let found = health().await;
+    let failing = &found["checks"]["certificate"];
+    assert_eq!(
+        (&failing["status"], &found["status"]),
+        (&json!("degraded"), &json!("degraded"))
+    );
+    assert_eq!(failing["failing_since"], json!(START));
+    assert_eq!(failing["again_at"], json!(again_at));
+    assert!(!found.to_string().contains("10.0.0.7"), "{found}");
+    // Nobody renewed it, and its end is near.
+    cell.shows(Certificate {
+        expires_at: START.plus(Duration::from_hours(24 * 13)),
+        ..certificate(true)
+    });
+    let found = health().await["checks"]["certificate"].clone();
+    assert_eq!(
+        (&found["status"], &found["self_signed"]),
+        (&json!("degraded"), &json!(true))
+    );
 }

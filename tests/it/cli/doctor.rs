@@ -331,7 +331,7 @@ fn a_certificate_from_files_is_looked_at() {
     fs::write(data.join("config.toml"), config).unwrap();
     for (year, good, said) in [
         (2020, false, "expired"),
-        (2999, true, "for hall.example, until 2999-"),
+        (2999, true, "from files, for hall.example, until 2999-"),
     ] {
         let mut params = rcgen::CertificateParams::new(vec!["hall.example".to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2019, 1, 1);
@@ -350,4 +350,57 @@ fn a_certificate_from_files_is_looked_at() {
         );
         assert!(out.contains(said), "{out}");
     }
+}
+
+/// Whether the doctor is content with the certificate, and what it says of it.
+fn certificate(data: &Path) -> (bool, String) {
+    let (_, out, _) = run(data, &["doctor", "--json"]);
+    let rows: Value = serde_json::from_str(&out).unwrap();
+    let row = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["check"] == "certificate");
+    let row = row.unwrap();
+    (row["ok"] == true, row["note"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_certificate_of_the_servers_own_making_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    assert_eq!(
+        certificate(&data),
+        (true, "none: plain http is configured".to_owned())
+    );
+    let config = "[server.tls]\nmode = \"self-signed\"\nnames = [\"hall.local\"]\n";
+    fs::write(data.join("config.toml"), config).unwrap();
+    let (good, said) = certificate(&data);
+    assert!(
+        good && said.contains("self-signed; there is none yet"),
+        "{said}"
+    );
+    let kept = data.join("keys/tls-self-signed.pem");
+    assert!(!kept.exists(), "looking makes none");
+    let server = super::server::Server::start(&data);
+    let (good, said) = certificate(&data);
+    assert!(good && said.starts_with("self-signed, for "), "{said}");
+    assert!(
+        said.contains("hall.local") && said.contains(", until 20"),
+        "{said}"
+    );
+    assert_eq!(server.terminate().0, 0);
+    // The server was not started for years.
+    let mut params = rcgen::CertificateParams::new(vec!["hall.local".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let pem = params.self_signed(&key).unwrap().pem();
+    fs::write(&kept, format!("{pem}{}", key.serialize_pem())).unwrap();
+    let (good, said) = certificate(&data);
+    assert!(
+        !good && said.contains("for hall.local ends at 2020-01-01"),
+        "{said}"
+    );
 }

@@ -10,6 +10,7 @@ mod https;
 mod import;
 mod log;
 mod manual;
+mod promote;
 mod rollback;
 mod seed;
 pub mod server;

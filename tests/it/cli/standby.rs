@@ -22,21 +22,21 @@ use super::{
 };
 
 /// Two machines: the main server's folder, and the one that it is copied to.
-struct Pair {
+pub struct Pair {
     folder: tempfile::TempDir,
-    main: PathBuf,
-    copy: PathBuf,
+    pub main: PathBuf,
+    pub copy: PathBuf,
 }
 
 impl Pair {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (main, copy) = (folder.path().join("main"), folder.path().join("copy"));
         set_up(&main);
         Self { folder, main, copy }
     }
 
-    fn copy(&self) {
+    pub fn copy(&self) {
         copy_all(&self.main, &self.copy, usize::MAX);
     }
 
@@ -59,7 +59,7 @@ impl Pair {
         stand_by(&self.copy)
     }
 
-    fn promote(&self, flags: &[&str]) -> (i32, String, String) {
+    pub fn promote(&self, flags: &[&str]) -> (i32, String, String) {
         said(
             &guildhall(&self.copy)
                 .arg("promote")

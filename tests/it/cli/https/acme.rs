@@ -20,14 +20,41 @@ fn free() -> SocketAddr {
     listener.local_addr().unwrap()
 }
 
+/// What configures the authority.
+fn variables(acme: &Acme) -> [(&'static str, String); 5] {
+    [
+        ("MODE", "acme".to_owned()),
+        ("NAMES", "[\"localhost\"]".to_owned()),
+        ("ACME_DIRECTORY", acme.directory()),
+        ("ACME_EMAIL", "owner@harbour.example".to_owned()),
+        ("ACME_ROOT", "../root.pem".to_owned()),
+    ]
+}
+
+/// Whether the doctor is content with the certificate, and what it says of it.
+fn doctor(data: &Path, acme: &Acme) -> (bool, String) {
+    let mut command = guildhall(data);
+    for (name, value) in variables(acme) {
+        command.env(format!("GUILDHALL_SERVER__TLS__{name}"), value);
+    }
+    let out = command.args(["doctor", "--json"]).output().unwrap().stdout;
+    let rows: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let row = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["check"] == "certificate");
+    let row = row.unwrap();
+    (row["ok"] == true, row["note"].as_str().unwrap().to_owned())
+}
+
 fn serve(data: &Path, listen: SocketAddr, acme: &Acme, second: Option<SocketAddr>) -> Server {
     let mut command = guildhall(data);
     command
-        .args(["serve", "--tls", "acme", "--listen", &listen.to_string()])
-        .env("GUILDHALL_SERVER__TLS__NAMES", "[\"localhost\"]")
-        .env("GUILDHALL_SERVER__TLS__ACME_DIRECTORY", acme.directory())
-        .env("GUILDHALL_SERVER__TLS__ACME_EMAIL", "owner@harbour.example")
-        .env("GUILDHALL_SERVER__TLS__ACME_ROOT", "../root.pem");
+        .args(["serve", "--listen", &listen.to_string()])
+        .envs(
+            variables(acme).map(|(name, value)| (format!("GUILDHALL_SERVER__TLS__{name}"), value)),
+        );
     if let Some(second) = second {
         command.env("GUILDHALL_SERVER__REDIRECT_LISTEN", second.to_string());
     }
@@ -61,6 +88,16 @@ fn it_is_asked_for_until_it_is_given_kept_and_shown_again() {
     let own = fs::read_to_string(data.join("keys/tls-self-signed.pem")).unwrap();
     assert_eq!(shown(listen, &own), der(&own));
     assert!(connect(listen, &pem).is_none());
+    let doctor = || doctor(&data, &acme);
+    until("the doctor is told of the refusal", || {
+        let (good, said) = doctor();
+        !good && said.contains("gives nothing before noon); a running server tries again at ")
+    });
+    let health = get(listen, &own, "/health").unwrap().1;
+    assert!(
+        health.contains("failing_since") && !health.contains("before noon"),
+        "{health}"
+    );
     // Asked again, it gives one.
     server.signal(rustix::process::Signal::HUP);
     until("the certificate is shown", || {
@@ -75,6 +112,11 @@ fn it_is_asked_for_until_it_is_given_kept_and_shown_again() {
     );
     assert_eq!(server.terminate().0, 0);
     assert_eq!(acme.orders.load(SeqCst), 2);
+    let (good, said) = doctor();
+    assert!(
+        good && said.starts_with("from an authority, for localhost, until "),
+        "{said}"
+    );
     // The next start has it at once and asks nobody.
     let server = serve(&data, listen, &acme, None);
     assert_eq!(shown(listen, &pem), given);
