@@ -14,6 +14,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
 };
+use data_encoding::BASE64_NOPAD;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,7 +22,10 @@ pub(crate) use queries::{kept, set};
 pub use reset::{LINK_LIFE, asked, change, confirm, is_good, link_for, reset, set_by_operator};
 pub use strength::judge;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    secret::random_bytes,
+};
 
 /// More waiting than this are turned away with 503.
 const WAITING_AT_MOST: usize = 256;
@@ -82,13 +86,13 @@ impl Hasher {
     pub fn new(cost: Cost) -> Result<Self> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon2, &crate::secret::random()?)?;
+        let decoy = decoy(cost)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             argon2,
             slots: Arc::new(Semaphore::new((cores - 1).max(1))),
             waiting: Arc::new(Semaphore::new(WAITING_AT_MOST)),
-            decoy: decoy.into(),
+            decoy,
             worked: Arc::default(),
         })
     }
@@ -155,6 +159,15 @@ fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
+/// What looks like a kept hash of this cost and belongs to no password: chance, not hashed, because
+/// hashing would be the longest step of a start.
+fn decoy(cost: Cost) -> Result<Arc<str>> {
+    let Cost { memory_kib, passes } = cost;
+    let salt = BASE64_NOPAD.encode(&random_bytes::<16>()?);
+    let output = BASE64_NOPAD.encode(&random_bytes::<32>()?);
+    Ok(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${output}").into())
+}
+
 /// One visible password is one password, however the keyboard composes it.
 fn normal(password: &str) -> String {
     password.nfkc().collect()
@@ -205,8 +218,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_knows_the_decoy() {
-        let hasher = Hasher::new(Cost::for_tests()).unwrap();
+    async fn nobody_knows_the_decoy_and_it_costs_as_much_to_try() {
+        let hasher = Hasher::new(RAISED).unwrap();
+        let decoy = PasswordHash::new(&hasher.decoy).unwrap();
+        let real = hasher.hash_blocking("correct horse").unwrap();
+        let real = PasswordHash::new(&real).unwrap();
+        assert_eq!(decoy.algorithm, real.algorithm);
+        assert_eq!(decoy.version, real.version);
+        assert_eq!(decoy.params.as_str(), real.params.as_str());
+        let length = |of: &PasswordHash| of.hash.as_ref().map(|output| output.as_bytes().len());
+        assert_eq!(length(&decoy), length(&real));
         let verdict = hasher.verify("anything at all", None).await.unwrap();
         assert_eq!(
             verdict,
