@@ -1,13 +1,16 @@
 //! Counting the values of facets over what was found.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
 use crate::error::{Result, reading};
+use crate::index::Live;
 use crate::request::Facet;
 use crate::schema::{FACET, KIND, SEPARATOR};
+use crate::sets::{self, Counted};
 
 /// Per facet at most so many values are reported.
 const MOST_VALUES: usize = 100;
@@ -30,6 +33,8 @@ struct ColumnCounter {
     name: Option<&'static str>,
     column: StrColumn,
     counts: Vec<u32>,
+    /// The documents of each value, where they are known without the column.
+    sets: Vec<Arc<Counted>>,
 }
 
 impl<'n> Counter<'n> {
@@ -44,12 +49,17 @@ impl<'n> Counter<'n> {
         !self.names.is_empty()
     }
 
-    pub fn segment(&self, reader: &SegmentReader) -> Result<SegmentCounter> {
+    pub fn segment(&self, live: &Live, reader: &SegmentReader) -> Result<SegmentCounter> {
         let is_kind = |name: &&String| *name == KIND;
         let mut columns = Vec::new();
-        // Kinds are asked for with every search and have a column that is quick to read.
+        // Kinds are asked for with every search: they are few, and each is a filter too.
         if self.names.iter().any(|name| is_kind(&name)) {
-            columns.extend(ColumnCounter::new(reader, KIND, Some(KIND))?);
+            let kinds = ColumnCounter::new(reader, KIND, Some(KIND))?;
+            columns.extend(
+                kinds
+                    .map(|kinds| kinds.with_sets(live, reader))
+                    .transpose()?,
+            );
         }
         if !self.names.iter().all(|name| is_kind(&name)) {
             columns.extend(ColumnCounter::new(reader, FACET, None)?);
@@ -115,17 +125,49 @@ impl ColumnCounter {
             name,
             counts: vec![0; column.num_terms()],
             column,
+            sets: Vec::new(),
         }))
+    }
+
+    /// With the sets of documents that filters by these values use.
+    fn with_sets(mut self, live: &Live, reader: &SegmentReader) -> Result<Self> {
+        for ord in 0..self.column.num_terms() {
+            let mut value = String::new();
+            let ord_to_str = self.column.ord_to_str(ord as u64, &mut value);
+            ord_to_str.map_err(reading)?;
+            let term = live
+                .fields
+                .filter_term(self.name.unwrap_or_default(), &value);
+            self.sets.push(live.sets.get(reader, &term)?);
+        }
+        Ok(self)
+    }
+
+    fn count(&mut self, doc: DocId) {
+        for ord in self.column.term_ords(doc) {
+            if let Some(count) = self.counts.get_mut(ord as usize) {
+                *count += 1;
+            }
+        }
     }
 }
 
 impl SegmentCounter {
+    /// Counts one document.
     pub fn count(&mut self, doc: DocId) {
         for counter in &mut self.columns {
-            for ord in counter.column.term_ords(doc) {
-                if let Some(count) = counter.counts.get_mut(ord as usize) {
-                    *count += 1;
-                }
+            counter.count(doc);
+        }
+    }
+
+    /// Counts the documents of a stretch: see [`Visible::narrow`](crate::sets::Visible::narrow).
+    pub fn count_all(&mut self, first: DocId, bits: &[u64]) {
+        for counter in &mut self.columns {
+            if counter.sets.is_empty() {
+                sets::each_bit(first, bits, |doc| counter.count(doc));
+            }
+            for (count, set) in counter.counts.iter_mut().zip(&counter.sets) {
+                *count += set.common(first, bits);
             }
         }
     }

@@ -5,10 +5,11 @@ use tantivy::{Searcher, TantivyDocument, Term};
 
 use crate::analysis;
 use crate::collect::{self, Ranked, Top};
+use crate::count;
 use crate::dictionary::Dictionary;
+use crate::document::Id;
 use crate::error::{Error, Result, reading};
 use crate::excerpt::Marks;
-use crate::facets::Counter;
 use crate::index::{Index, Live};
 use crate::options::Options;
 use crate::plan::{Plan, Planner, Weighted};
@@ -21,10 +22,6 @@ use crate::surface;
 
 const MOST_HITS: usize = 1_000;
 const DEEPEST: usize = 10_000;
-/// Counting ends here, and here if facets are wanted: a common word in a million posts would take
-/// longer to count than everything else.
-const COUNTED: u64 = 10_000;
-const COUNTED_WITH_FACETS: u64 = 50_000;
 
 impl Index {
     /// Answers a search: the best visible hits first, whatever the text is. A text that asks for
@@ -81,12 +78,18 @@ fn search(
         visible: &narrowed,
     };
     let ranked = scene.ranked(request.sort, offset + limit)?;
-    let mut answer = scene.counted(request)?;
-    for ranked in ranked.into_iter().skip(offset).take(limit) {
-        answer.hits.push(hit(live, searcher, &plan.marks, ranked)?);
-    }
-    answer.corrected = corrected;
-    Ok(answer)
+    let terms = scene.groups().concat();
+    let counts = count::count(live, searcher, &terms, &narrowed, &request.facets)?;
+    let shown = ranked.into_iter().skip(offset).take(limit);
+    let hits = shown.map(|ranked| hit(live, searcher, &plan.marks, ranked));
+    Ok(Answer {
+        hits: hits.collect::<Result<_>>()?,
+        total: counts.total,
+        total_is_least: counts.total_is_least,
+        facets: counts.facets,
+        corrected,
+        ..Answer::default()
+    })
 }
 
 /// What the steps of one search share.
@@ -172,41 +175,6 @@ impl Scene<'_> {
             groups.push(terms);
         }
         groups
-    }
-
-    fn counted(&self, request: &Request) -> Result<Answer> {
-        let mut counter = Counter::new(&request.facets);
-        let mut total = 0;
-        let mut columns = Vec::new();
-        for visible in self.visible {
-            columns.push(counter.segment(visible.reader())?);
-        }
-        let wanted = counter.is_wanted();
-        let most = if wanted { COUNTED_WITH_FACETS } else { COUNTED };
-        collect::fitting(
-            self.searcher,
-            &self.groups(),
-            false,
-            self.visible,
-            |ord, doc| {
-                total += 1;
-                if wanted && let Some(column) = columns.get_mut(ord) {
-                    column.count(doc);
-                }
-                total < most
-            },
-        )?;
-        for column in &columns {
-            counter.add(column)?;
-        }
-        let facets = counter.finish();
-        let total_is_least = total >= most;
-        Ok(Answer {
-            total,
-            total_is_least,
-            facets,
-            ..Answer::default()
-        })
     }
 }
 
@@ -346,14 +314,24 @@ fn narrow_by_author(live: &Live, filter: &Filter, visible: &mut Visible<'_>) -> 
     Ok(())
 }
 
+/// The id of a hit.
+pub fn id(live: &Live, searcher: &Searcher, ranked: Ranked) -> Result<Id> {
+    let document: TantivyDocument = searcher.doc(ranked.address).map_err(reading)?;
+    let (_, id, ..) = head(live, &document)?;
+    Ok(id)
+}
+
+fn head(live: &Live, document: &TantivyDocument) -> Result<(String, Id, Option<Id>, i64)> {
+    let head = document.get_first(live.fields.stored_head);
+    let head = head.as_ref().and_then(Value::as_bytes).and_then(read_head);
+    head.ok_or_else(|| Error::Damaged("a stored document has no head".to_owned()))
+}
+
 /// A hit with its texts.
 pub fn hit(live: &Live, searcher: &Searcher, marks: &Marks, ranked: Ranked) -> Result<Hit> {
     let fields = &live.fields;
     let document: TantivyDocument = searcher.doc(ranked.address).map_err(reading)?;
-    let head = document.get_first(fields.stored_head);
-    let head = head.as_ref().and_then(Value::as_bytes).and_then(read_head);
-    let (kind, id, parent, created_at) =
-        head.ok_or_else(|| Error::Damaged("a stored document has no head".to_owned()))?;
+    let (kind, id, parent, created_at) = head(live, &document)?;
     let text = |field| {
         document
             .get_first(field)

@@ -30,6 +30,7 @@
 mod analysis;
 mod check;
 mod collect;
+mod count;
 mod dictionary;
 mod document;
 mod error;

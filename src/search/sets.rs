@@ -82,17 +82,25 @@ impl Set {
     }
 
     /// Calls `each` for all members in order.
-    fn each(&self, mut each: impl FnMut(DocId)) {
+    fn each(&self, each: impl FnMut(DocId)) {
         match self {
-            Self::Few(all) => all.iter().for_each(|doc| each(*doc)),
-            Self::Many(bits) => {
-                for (nth, word) in bits.iter().enumerate() {
-                    let mut left = *word;
-                    while left != 0 {
-                        each(nth as DocId * 64 + left.trailing_zeros());
-                        left &= left - 1;
-                    }
+            Self::Few(all) => all.iter().copied().for_each(each),
+            Self::Many(bits) => each_bit(0, bits, each),
+        }
+    }
+
+    /// Sets the bits of the members in a stretch: see [`Visible::narrow`].
+    fn add_to(&self, first: DocId, bits: &mut [u64]) {
+        match self {
+            Self::Few(all) => {
+                for doc in within(all, first, bits.len()) {
+                    let at = (doc - first) as usize;
+                    bits[at / 64] |= 1 << (at % 64);
                 }
+            }
+            Self::Many(all) => {
+                let here = all.get(first as usize / 64..).unwrap_or_default();
+                bits.iter_mut().zip(here).for_each(|(to, from)| *to |= from);
             }
         }
     }
@@ -101,6 +109,25 @@ impl Set {
         64 + match self {
             Self::Few(all) => all.len() * 4,
             Self::Many(bits) => bits.len() * 8,
+        }
+    }
+}
+
+/// Those of rising ids that stand in a stretch.
+fn within(all: &[DocId], first: DocId, words: usize) -> &[DocId] {
+    let behind = first.saturating_add(64 * words as DocId);
+    let start = all.partition_point(|doc| *doc < first);
+    let end = all.partition_point(|doc| *doc < behind);
+    &all[start..end]
+}
+
+/// Calls `each` for the documents of a stretch in order.
+pub fn each_bit(first: DocId, bits: &[u64], mut each: impl FnMut(DocId)) {
+    for (nth, word) in bits.iter().enumerate() {
+        let mut left = *word;
+        while left != 0 {
+            each(first + nth as DocId * 64 + left.trailing_zeros());
+            left &= left - 1;
         }
     }
 }
@@ -165,6 +192,24 @@ impl Counted {
             set,
         })
     }
+
+    /// How many members stand in a stretch: see [`Visible::narrow`].
+    pub fn common(&self, first: DocId, bits: &[u64]) -> u32 {
+        match &self.set {
+            Set::Few(all) => {
+                let has = |doc: &&DocId| {
+                    let at = (**doc - first) as usize;
+                    bits[at / 64] >> (at % 64) & 1 == 1
+                };
+                within(all, first, bits.len()).iter().filter(has).count() as u32
+            }
+            Set::Many(all) => {
+                let here = all.get(first as usize / 64..).unwrap_or_default();
+                let both = bits.iter().zip(here);
+                both.map(|(one, other)| (one & other).count_ones()).sum()
+            }
+        }
+    }
 }
 
 /// What one viewer may see of one segment, narrowed by filters.
@@ -225,12 +270,44 @@ impl<'s> Visible<'s> {
                 .iter()
                 .all(|group| group.iter().any(|set| set.set.contains(doc)))
             && !self.none_of.iter().any(|set| set.set.contains(doc))
-            && self.created.as_ref().is_none_or(|(column, span)| {
-                column
-                    .first(doc)
-                    .is_some_and(|created| span.contains(&created))
-            })
+            && self.is_of_time(doc)
             && !self.reader.is_deleted(doc)
+    }
+
+    fn is_of_time(&self, doc: DocId) -> bool {
+        self.created.as_ref().is_none_or(|(column, span)| {
+            column
+                .first(doc)
+                .is_some_and(|created| span.contains(&created))
+        })
+    }
+
+    /// Takes out of a stretch of documents, one bit each, those that [`Self::contains`] denies.
+    /// `first` is the document of the first bit, a multiple of 64.
+    pub fn narrow(&self, first: DocId, bits: &mut [u64]) {
+        let mut room = vec![0; bits.len()];
+        for group in std::iter::once(&self.access).chain(&self.all_of) {
+            room.fill(0);
+            for set in group {
+                set.set.add_to(first, &mut room);
+            }
+            bits.iter_mut().zip(&room).for_each(|(to, of)| *to &= of);
+        }
+        room.fill(0);
+        for set in &self.none_of {
+            set.set.add_to(first, &mut room);
+        }
+        bits.iter_mut().zip(&room).for_each(|(to, of)| *to &= !of);
+        if self.created.is_none() && !self.reader.has_deletes() {
+            return;
+        }
+        room.copy_from_slice(bits);
+        each_bit(first, &room, |doc| {
+            if !self.is_of_time(doc) || self.reader.is_deleted(doc) {
+                let at = (doc - first) as usize;
+                bits[at / 64] &= !(1 << (at % 64));
+            }
+        });
     }
 
     /// Whether nothing of the segment can be seen.

@@ -55,7 +55,10 @@ pub fn feature() -> Feature {
                 (attachments::ON_POST, attachments::opens_post),
             ],
             counters: counts::COUNTERS.to_vec(),
-            caches: vec![pages::CACHED, stats::CACHED, find::CACHED],
+            caches: [pages::CACHED, stats::CACHED]
+                .into_iter()
+                .chain(find::CACHED)
+                .collect(),
             ..Hooks::default()
         },
     }

@@ -1,7 +1,7 @@
 //! What is found, in which order, and how it is shown.
 
 use super::{Place, ask, found, id, topic};
-use crate::{Change, Document, Request, Sort};
+use crate::{Change, Document, Index, Request, Sort};
 
 #[test]
 fn both_languages_are_found_in_one_text() {
@@ -197,10 +197,7 @@ fn similar_finds_the_answered_question() {
     let hits = index
         .similar("calibrating pH sensors", &everybody, "topic", 3)
         .unwrap();
-    assert_eq!(
-        hits.iter().map(|hit| hit.id[0]).collect::<Vec<_>>(),
-        vec![1]
-    );
+    assert_eq!(hits.iter().map(|id| id[0]).collect::<Vec<_>>(), vec![1]);
     assert!(
         index
             .similar("calibrating", &everybody, "use_case", 3)
@@ -289,4 +286,86 @@ fn corrections_are_spelt_as_people_spell() {
     assert_eq!(corrected("صيلنة"), "صيانة");
     assert_eq!(corrected("اعطالل المضخات "), "أعطال المضخات ");
     assert_eq!(found(&index, "صيلنة"), vec![1]);
+}
+
+/// Documents with words of several frequencies, of which some are hidden, deleted or old.
+fn crowd(place: &Place) -> Index {
+    let document = |number: u16| {
+        let mut id = [0; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        let words = [(2, "even"), (3, "third"), (50, "seldom")];
+        let words = words.iter().filter(|(n, _)| number.is_multiple_of(*n));
+        let words: Vec<&str> = words.map(|(_, word)| *word).collect();
+        let access = if number.is_multiple_of(30) {
+            "org:aa"
+        } else {
+            "public"
+        };
+        let kind = if number.is_multiple_of(4) {
+            "post"
+        } else {
+            "topic"
+        };
+        Document {
+            access: vec![access.to_owned()],
+            body: format!("all {}", words.join(" ")),
+            created_at: i64::from(number),
+            ..Document::new(kind, id)
+        }
+    };
+    let index = place.with((1..=300).map(document).collect());
+    let deleted = (1..=300).filter(|n| n % 7 == 0).map(document);
+    let deleted = deleted.map(|d| Change::Delete {
+        kind: d.kind,
+        id: d.id,
+    });
+    index.apply(deleted.collect(), 2).unwrap();
+    index
+}
+
+#[test]
+fn what_is_counted_is_what_can_be_seen() {
+    let place = Place::new();
+    let index = crowd(&place);
+    for (text, fits) in [
+        ("even", (|n| n % 2 == 0) as fn(i64) -> bool),
+        ("even third", |n| n % 2 == 0 || n % 3 == 0),
+        ("seldom", |n| n % 50 == 0),
+        ("all", |_| true),
+        ("all -third", |n| n % 3 != 0),
+        ("", |_| true),
+    ] {
+        for (viewer, sees) in [
+            ("public", (|n| n % 30 != 0) as fn(i64) -> bool),
+            ("org:aa", |n| n % 30 == 0),
+            ("org:bb", |_| false),
+        ] {
+            for (kinds, from) in [(vec!["topic", "post"], 0), (vec!["post"], 101)] {
+                let expected = (from.max(1)..=300)
+                    .filter(|n| n % 7 != 0 && sees(*n) && fits(*n))
+                    .filter(|n| kinds.len() == 2 || n % 4 == 0);
+                let posts = expected.clone().filter(|n| n % 4 == 0).count() as u64;
+                let total = expected.count() as u64;
+                let answer = index
+                    .search(&Request {
+                        text: text.to_owned(),
+                        viewer_terms: vec![viewer.to_owned()],
+                        kinds: kinds.iter().map(|&kind| kind.to_owned()).collect(),
+                        from: (from > 0).then_some(from),
+                        facets: vec!["kind".to_owned()],
+                        limit: 1000,
+                        ..Request::default()
+                    })
+                    .unwrap();
+                let counted = |kind: &str| {
+                    let facet = answer.facets.iter().find(|facet| facet.value == kind);
+                    facet.map_or(0, |facet| facet.count)
+                };
+                let seen = (answer.total, answer.hits.len() as u64);
+                assert_eq!(seen, (total, total), "{text:?} by {viewer} from {from}");
+                assert_eq!(counted("post"), posts, "{text:?} by {viewer}");
+                assert_eq!(counted("topic"), total - posts, "{text:?} by {viewer}");
+            }
+        }
+    }
 }

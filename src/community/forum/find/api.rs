@@ -196,7 +196,7 @@ struct Since {
 }
 
 async fn trending(State(app): State<App>, Query(since): Query<Since>) -> Result<impl IntoResponse> {
-    Ok(reply::ok(service::trending(&app, since.period).await?))
+    Ok(reply::ok(super::trending(&app, since.period).await?))
 }
 
 async fn similar(
@@ -204,7 +204,7 @@ async fn similar(
     Visitor(viewer): Visitor,
     Path(id): Path<TopicId>,
 ) -> Result<impl IntoResponse> {
-    let found = service::similar_to(&app, &viewer, id).await?;
+    let found = super::similar_to(&app, &viewer, id).await?;
     listed(&app, found).await
 }
 
@@ -220,7 +220,7 @@ async fn similar_title(
     Visitor(viewer): Visitor,
     Query(asked): Query<Title>,
 ) -> Result<impl IntoResponse> {
-    let found = service::similar_to_text(&app, &viewer, &asked.title).await?;
+    let found = super::similar_to_text(&app, &viewer, &asked.title).await?;
     listed(&app, found).await
 }
 

@@ -5,8 +5,18 @@
 pub mod api;
 mod queries;
 mod service;
+mod similar;
+mod trending;
 mod types;
 
-pub(super) use service::CACHED;
-pub use service::{search, similar, similar_to, similar_to_text, suggestions, trending};
+use platform::cache::Registered;
+
+pub use service::{search, suggestions};
+pub(super) use similar::similar_known;
+pub use similar::{similar, similar_to, similar_to_text};
+pub use trending::trending;
+pub(super) use trending::trending_lately;
 pub use types::{Asked, Item, Period, Results, Scoped, Sorted, Suggestion, Term};
+
+/// For the list of caches.
+pub(super) const CACHED: [Registered; 2] = [similar::CACHED, trending::CACHED];

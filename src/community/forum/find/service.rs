@@ -9,38 +9,29 @@ use ::search::{Hit, Request};
 use platform::{
     App, Error, Result, Time, Viewer,
     actor::Scope,
-    cache::{Cache, Registered},
     indexing::{self, Found},
     markdown, visibility,
 };
 use store::Reader;
 use uuid::Uuid;
 
-use super::{
-    Asked, Item, Period, Results, Scoped, Sorted, Suggestion, Term, queries, types::Checked,
-};
+use super::{Asked, Item, Results, Scoped, Sorted, Suggestion, queries, types::Checked};
 use crate::forum::{
     PostId, TopicId,
     authors::Authors,
     posts::{self, Post},
     search::{POST, TOPIC, patterns},
-    topics::{self, Part, Topic},
+    topics::{self, Topic},
 };
 
 /// How many hits are put into the order of likes.
 const LIKED: usize = 1000;
-/// How many similar topics are shown.
-const SIMILAR: usize = 5;
-/// How long it is remembered which topics are alike.
-const ALIKE_KEPT: Duration = Duration::from_mins(10);
-/// How much memory that takes at most, in bytes.
-const ALIKE_MEMORY: u64 = 8 * 1024 * 1024;
 /// How many suggestions are made.
 const SUGGESTED: usize = 8;
 /// How many letters of a passage are shown without the index.
 const PASSAGE: usize = 220;
 /// The longest search that is counted for what many people search for, in characters.
-const TERM_MAX: usize = 60;
+pub(super) const TERM_MAX: usize = 60;
 
 /// Searches topics and posts.
 pub async fn search(app: &App, viewer: &Viewer, asked: Asked) -> Result<Results> {
@@ -262,13 +253,6 @@ async fn note(app: &App, viewer: &Viewer, words: &str) -> Result<()> {
     Ok(())
 }
 
-/// What at least three people searched for lately.
-pub async fn trending(app: &App, period: Period) -> Result<Vec<Term>> {
-    let today = app.clock.now().seconds().div_euclid(86_400);
-    app.read(move |db| queries::trending(db, today - period.days()))
-        .await
-}
-
 /// Completions of what is being typed.
 pub async fn suggestions(app: &App, viewer: &Viewer, text: &str) -> Result<Vec<Suggestion>> {
     let (scope, typed) = (viewer.scope(), text.to_owned());
@@ -318,77 +302,4 @@ fn of_topic(topic: &Topic) -> Suggestion {
         topic_id: Some(topic.id),
         url: Some(topic.address()),
     }
-}
-
-/// Which topics are like one, by the topic and the viewer's access terms. Whether he may still see
-/// them is asked of the database each time.
-#[derive(Debug)]
-struct Alike(Cache<(TopicId, String), Vec<TopicId>>);
-
-impl Default for Alike {
-    fn default() -> Self {
-        let weigh =
-            |key: &(TopicId, String), ids: &Vec<TopicId>| key.1.len() + ids.len() * 16 + 100;
-        Self(Cache::new(ALIKE_MEMORY, ALIKE_KEPT, weigh))
-    }
-}
-
-/// For the list of caches.
-pub const CACHED: Registered = Registered {
-    name: "forum_similar",
-    figures: |app| app.kept::<Alike>().0.figures(),
-    clear: |app| app.kept::<Alike>().0.clear(),
-};
-
-/// Topics like one that the viewer may open.
-pub async fn similar_to(app: &App, viewer: &Viewer, id: TopicId) -> Result<Vec<Topic>> {
-    let scope = viewer.scope();
-    let topic = app
-        .read(move |db| topics::visible(db, &scope, id, Part::Row)?.ok_or_else(Error::not_found))
-        .await?;
-    similar(app, viewer, &topic).await
-}
-
-/// [`similar_to`] a topic that was read before.
-pub async fn similar(app: &App, viewer: &Viewer, topic: &Topic) -> Result<Vec<Topic>> {
-    let alike = app.kept::<Alike>();
-    let terms = visibility::terms_of_viewer(&viewer.scope()).join(" ");
-    let key = (topic.id, format!("{} {terms}", topic.revision));
-    if let Some(ids) = alike.0.get(&key) {
-        return in_order(app, viewer, ids).await;
-    }
-    let text = format!("{} {} {}", topic.title, topic.tags.join(" "), topic.excerpt);
-    let ids = alike_ids(app, viewer, text).await?.into_iter();
-    let ids: Vec<TopicId> = ids.filter(|t| *t != topic.id).take(SIMILAR).collect();
-    if app.index.ready() {
-        alike.0.insert(key, ids.clone());
-    }
-    in_order(app, viewer, ids).await
-}
-
-/// Topics like a text: "already answered?". None while the index is being built.
-pub async fn similar_to_text(app: &App, viewer: &Viewer, text: &str) -> Result<Vec<Topic>> {
-    let ids = alike_ids(app, viewer, text.to_owned()).await?;
-    in_order(app, viewer, ids).await
-}
-
-async fn alike_ids(app: &App, viewer: &Viewer, text: String) -> Result<Vec<TopicId>> {
-    let terms = visibility::terms_of_viewer(&viewer.scope());
-    let ask = move |index: &::search::Index| index.similar(&text, &terms, TOPIC, SIMILAR + 1);
-    let hits: Option<Vec<Hit>> = indexing::ask(app, ask).await?;
-    Ok(hits.iter().flatten().map(|h| row_of(h).0).collect())
-}
-
-/// Those of the topics that the viewer may open, in this order.
-async fn in_order(app: &App, viewer: &Viewer, ids: Vec<TopicId>) -> Result<Vec<Topic>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let scope = viewer.scope();
-    app.read(move |db| {
-        let seen = topics::by_ids(db, &scope, &ids)?;
-        let mut seen: HashMap<TopicId, Topic> = seen.into_iter().map(|t| (t.id, t)).collect();
-        Ok(ids.iter().filter_map(|id| seen.remove(id)).collect())
-    })
-    .await
 }
