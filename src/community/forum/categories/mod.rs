@@ -6,6 +6,6 @@ mod queries;
 mod service;
 mod types;
 
-pub(in crate::forum) use queries::{by_id, exists_active};
+pub(in crate::forum) use queries::{all, by_id, exists_active};
 pub use service::{Listed, categories, create, default_categories, delete, order, shelves, update};
 pub use types::{Category, CategoryChange, CategoryKind, NewCategory};

@@ -118,19 +118,21 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
         asked.push(("page_size".into(), PAGE.into()));
     }
     let list = List::parse(SPEC, &asked, &app.seal)?;
-    let shelves = categories::shelves(app).await?;
-    let found = topics::topics(app, viewer, list, Part::Row).await?;
-    let figures = stats::stats(app, viewer).await?;
-    let terms = find::trending(app, Period::Week).await?;
+    let found = topics::of(app, viewer, list, Part::Row).await?;
+    let figures = stats::of(app, viewer);
+    let terms = find::trending_lately(app, Period::Week);
+    // In one go: each way to the database and back costs as much as a short statement.
+    let read = app.read(move |db| Ok((categories::all(db)?, found(db)?, figures(db)?, terms(db)?)));
+    let (shelves, found, figures, terms) = read.await?;
     let main = main(viewer, shell, &address, &shelves, &found, deleted);
     let query = |term: &str| self::address("/forum", &[("q", term)]);
     let side = Side {
         shell,
         figures: figures_of(&figures, shell),
         terms: terms
-            .into_iter()
+            .iter()
             .take(TERMS)
-            .map(|t| (query(&t.term), t.term))
+            .map(|t| (query(&t.term), t.term.clone()))
             .collect(),
         has_unread: viewer.actor().is_some() && found.listing.items.iter().any(|t| t.mine.unread),
     };

@@ -7,6 +7,9 @@ use web::Shell;
 use super::shown::{By, Shelf, When, narrow, tags};
 use crate::forum::{CategoryId, authors::Authors, categories::Category, topics::Topic};
 
+/// As many letters of a text as a row has room for: it shows one line.
+const LINE: usize = 140;
+
 /// See the module.
 pub(super) struct Row {
     pub(super) href: String,
@@ -35,7 +38,7 @@ impl Row {
         Self {
             href: topic.address(),
             title: topic.title.clone(),
-            excerpt: topic.excerpt.clone(),
+            excerpt: one_line(&topic.excerpt),
             is_pinned: topic.is_pinned,
             is_locked: topic.is_locked,
             is_answered: topic.best_answer.is_some(),
@@ -48,5 +51,36 @@ impl Row {
             likes: shell.number(topic.likes),
             last: When::of(topic.last_activity_at, shell),
         }
+    }
+}
+
+/// The beginning of a text that fills a line, cut between words.
+fn one_line(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LINE) else {
+        return text.to_owned();
+    };
+    let line = text[..end]
+        .rsplit_once(' ')
+        .map_or(&text[..end], |(line, _)| line);
+    format!(
+        "{}…",
+        line.trim_end_matches(|c: char| c.is_ascii_punctuation())
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_row_holds_one_line() {
+        let short = "Two words…";
+        assert_eq!(one_line(short), short);
+        let long = "كلمة، ".repeat(40);
+        let line = one_line(&long);
+        assert!(line.chars().count() <= 141, "{line}");
+        assert!(line.ends_with("كلمة،…"), "{line}");
+        let unbroken = "x".repeat(400);
+        assert_eq!(one_line(&unbroken), format!("{}…", "x".repeat(140)));
     }
 }

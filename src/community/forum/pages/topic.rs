@@ -227,8 +227,11 @@ async fn render(
     form: ReplyForm,
 ) -> Result<(Parts, Topic)> {
     let shown = shown(app, asked)?;
-    let reading = topics::reading(app, viewer, id, shown).await?;
-    let similar = find::similar(app, viewer, reading.topic()).await?;
+    let mut reading = topics::reading(app, viewer, id, shown).await?;
+    let similar = match reading.similar.take() {
+        Some(known) => known,
+        None => find::similar(app, viewer, reading.topic()).await?,
+    };
     let key = app.ids.next::<ReplyForm>().to_string();
     let form = ReplyForm { key, ..form };
     let main = main(viewer, shell, &reading, form);

@@ -68,24 +68,30 @@ impl Default for Walked {
 /// The figures of what the viewer may see. Counts are exact at every moment; active people and the
 /// median may be a minute old.
 pub async fn stats(app: &App, viewer: &Viewer) -> Result<Stats> {
+    app.read(of(app, viewer)).await
+}
+
+/// [`stats`], to be read together with other things.
+pub(super) fn of(
+    app: &App,
+    viewer: &Viewer,
+) -> impl FnOnce(&store::Reader<'_>) -> Result<Stats> + Send + 'static {
     let scope = viewer.scope();
     let since = app.clock.now().minus(ACTIVE);
     let kept = app.kept::<Walked>();
-    let known = kept.0.get(&key(&scope));
-    let (sums, (active, median)) = app
-        .read(move |db| {
-            let sums = counts::sums(db, &scope)?;
-            let walked = match known {
-                Some(known) => known,
-                None => (
-                    queries::active_members(db, &scope, since)?,
-                    queries::median_first_reply(db, &scope)?,
-                ),
-            };
-            Ok((sums, walked))
-        })
-        .await?;
-    kept.0.insert(key(&scope), (active, median));
+    move |db| {
+        let sums = counts::sums(db, &scope)?;
+        if let Some(known) = kept.0.get(&key(&scope)) {
+            return Ok(figures(&sums, known));
+        }
+        let active = queries::active_members(db, &scope, since)?;
+        let walked = (active, queries::median_first_reply(db, &scope)?);
+        kept.0.insert(key(&scope), walked);
+        Ok(figures(&sums, walked))
+    }
+}
+
+fn figures(sums: &counts::Sums, (active, median): (u64, Option<i64>)) -> Stats {
     let share = |part: u64| {
         if sums.topics == 0 {
             0.0
@@ -93,14 +99,14 @@ pub async fn stats(app: &App, viewer: &Viewer) -> Result<Stats> {
             part as f64 / sums.topics as f64
         }
     };
-    Ok(Stats {
+    Stats {
         topics: sums.topics,
         posts: sums.posts,
         active_members: active,
         helpful_answers: sums.solved,
         answered_share: share(sums.answered),
         median_time_to_first_reply: median.map(|ms| ms / 1000),
-    })
+    }
 }
 
 /// What a viewer's figures depend on.

@@ -12,6 +12,7 @@ pub use queries::Part;
 pub(in crate::forum) use queries::{after_posts, by_ids, set_best_answer, set_tags, visible};
 pub use reading::{LEVELS, Reading, Shown, reading};
 use service::load;
+pub(in crate::forum) use service::of;
 pub use service::{
     TopicView, Topics, change, create, delete, deleted, lock, pin, replace, restore, tags, topic,
     topics,

@@ -10,7 +10,7 @@ use crate::forum::{
     PostId, TopicId,
     authors::Authors,
     categories::{self, Category},
-    marks,
+    find, marks,
     posts::{self, Depth, Post},
 };
 
@@ -45,6 +45,8 @@ pub struct Reading {
     pub authors: Authors,
     /// Up to when the viewer has read the topic before.
     pub read_at: Option<Time>,
+    /// Topics like it, if it is remembered which those are.
+    pub similar: Option<Vec<Topic>>,
 }
 
 impl Reading {
@@ -57,6 +59,7 @@ impl Reading {
 /// Reads a topic for its page.
 pub async fn reading(app: &App, viewer: &Viewer, id: TopicId, shown: Shown) -> Result<Reading> {
     let (scope, seal) = (viewer.scope(), app.seal.clone());
+    let similar = find::similar_known(app, viewer);
     app.read(move |db| {
         let view = load(db, &scope, id, Part::Html)?;
         let topic = &view.topic;
@@ -103,6 +106,7 @@ pub async fn reading(app: &App, viewer: &Viewer, id: TopicId, shown: Shown) -> R
             best,
             authors,
             read_at,
+            similar: similar(db, topic)?,
             view,
         })
     })

@@ -55,12 +55,23 @@ pub struct TopicView {
 
 /// A part of the topics that the viewer may open.
 pub async fn topics(app: &App, viewer: &Viewer, list: List, part: Part) -> Result<Topics> {
+    let of = of(app, viewer, list, part).await?;
+    app.read(of).await
+}
+
+/// [`topics`], to be read together with other things.
+pub(in crate::forum) async fn of(
+    app: &App,
+    viewer: &Viewer,
+    list: List,
+    part: Part,
+) -> Result<impl FnOnce(&Reader<'_>) -> Result<Topics> + Send + 'static> {
     let (scope, seal) = (viewer.scope(), app.seal.clone());
     let sought = match list.text("q") {
         Some(text) => Some(sought(app, viewer, text).await?),
         None => None,
     };
-    app.read(move |db| {
+    Ok(move |db: &Reader<'_>| {
         let listing = queries::list(db, &seal, &scope, &list, sought, part)?;
         let authors = Authors::load(db, listing.items.iter().flat_map(Topic::people))?;
         let with_files = listing
@@ -75,7 +86,6 @@ pub async fn topics(app: &App, viewer: &Viewer, list: List, part: Part) -> Resul
             attachments: attachments::of_many(db, ON_TOPIC, &with_files)?,
         })
     })
-    .await
 }
 
 /// Looks for words in topics and their posts.

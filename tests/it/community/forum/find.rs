@@ -271,6 +271,31 @@ async fn suggestions_and_similar_topics_are_visible_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_as_similar_is_shown_only_while_one_may_see_it() {
+    let house = House::new().await;
+    let (author, stranger) = (house.person("member").await, house.stranger("member").await);
+    let id = topic(&author, "Hydraulic press loses pressure", "public").await;
+    let like = "Pressure drops on hydraulic press";
+    let other = topic(&author, like, "public").await;
+    house.settle().await;
+    let path = format!("/forum/t/{id}");
+    let shows = async |client: &Client| client.get(&path).await.ok().text().contains(like);
+    // The second time from memory.
+    for client in [&author, &author, &stranger, &stranger] {
+        assert!(shows(client).await);
+    }
+    let narrow = json!({"visibility": "organization"});
+    author
+        .patch(&format!("{TOPICS}/{other}"), narrow)
+        .await
+        .ok();
+    assert!(!shows(&stranger).await);
+    assert!(shows(&author).await);
+    author.delete(&format!("{TOPICS}/{other}")).await.ok();
+    assert!(!shows(&author).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn figures_are_of_what_one_may_see() {
     let house = House::new().await;
     let (author, helper) = (house.person("member").await, house.person("member").await);
