@@ -141,6 +141,8 @@ fn print(loaded: &Loaded, place: &Place, password: &str, seconds: f64) {
         ("pictures", loaded.pictures),
         ("topics", loaded.topics),
         ("posts", loaded.posts),
+        ("conversations", loaded.conversations),
+        ("messages", loaded.messages),
     ];
     for (what, count) in rows {
         say(format_args!("  {count:>9}  {what}"));

@@ -1,10 +1,11 @@
-//! The community: forum, use cases, search page, home.
+//! The community: forum, use cases, messages, search page, home.
 
 mod find;
 pub mod forum;
 mod home;
 pub mod idempotency;
 pub mod import;
+pub mod messages;
 pub mod sample;
 pub mod use_cases;
 
@@ -24,6 +25,7 @@ pub fn feature() -> Feature {
     };
     forum::feature()
         .and(use_cases::feature())
+        .and(messages::feature())
         .and(find)
         .and(home)
         .and(sample::feature())

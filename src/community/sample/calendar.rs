@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use platform::Time;
 
-use super::data::{Post, Topic};
+use super::data::{Conversation, Message, Post, Topic};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -69,6 +69,18 @@ impl Calendar {
             times.push(Time::from_millis(at.max(earliest + 500)));
         }
         times
+    }
+
+    /// When a message was sent: not on the full hour, and in the order of the conversation.
+    pub(super) fn message(self, of: &Conversation, message: &Message) -> Time {
+        let minutes = of.messages.len() as i64 * 7 % 47;
+        self.past(self.now.millis() - message.hours_ago * HOUR + minutes * MINUTE)
+    }
+
+    /// When a conversation began: with its first message.
+    pub(super) fn begun(self, conversation: &Conversation) -> Time {
+        let first = conversation.messages.first();
+        first.map_or(self.now, |m| self.message(conversation, m))
     }
 
     /// When the n-th person liked something: in the days after it appeared.

@@ -74,6 +74,7 @@ fn take_people_out(tx: &Writer<'_>, now: Time) -> Result<settings::Settings> {
     }
     forum::loading::recount(tx)?;
     queries::delete_files(tx)?;
+    queries::delete_conversations(tx)?;
     for person in queries::people_who_wrote(tx)? {
         queries::empty_person(tx, person, now)?;
     }

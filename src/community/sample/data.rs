@@ -20,6 +20,7 @@ pub(super) struct Data {
     pub(super) categories: Vec<IgnoredAny>,
     pub(super) topics: Vec<Topic>,
     pub(super) cases: Vec<Case>,
+    pub(super) conversations: Vec<Conversation>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +140,25 @@ pub(super) struct Picture {
     pub(super) alt_ar: String,
 }
 
+/// What people say to each other.
+#[derive(Debug, Deserialize)]
+pub(super) struct Conversation {
+    /// A group's title; none for two people.
+    pub(super) title: Option<String>,
+    /// The one who began it first.
+    pub(super) participants: Vec<String>,
+    pub(super) messages: Vec<Message>,
+    /// Who has not looked since he wrote last.
+    pub(super) unread_by: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Message {
+    pub(super) author: String,
+    pub(super) content: String,
+    pub(super) hours_ago: i64,
+}
+
 impl Data {
     pub(super) fn read() -> Result<Self> {
         Ok(Self {
@@ -147,6 +167,7 @@ impl Data {
             categories: parse(include_str!("data/categories.json"))?,
             topics: parse(include_str!("data/topics.json"))?,
             cases: parse(include_str!("data/use_cases.json"))?,
+            conversations: parse(include_str!("data/conversations.json"))?,
         })
     }
 }

@@ -17,7 +17,7 @@ use store::Writer;
 use super::{
     Load, Progress,
     calendar::{Calendar, parent_of},
-    cases,
+    cases, conversations,
     data::{self, Data},
     queries, scale,
 };
@@ -46,6 +46,10 @@ pub struct Loaded {
     pub topics: u64,
     /// Posts.
     pub posts: u64,
+    /// Conversations.
+    pub conversations: u64,
+    /// Messages in them.
+    pub messages: u64,
     /// Who can sign in, the operator first.
     pub people_to_sign_in: Vec<SignIn>,
 }
@@ -107,6 +111,7 @@ pub(super) fn run(app: &App, how: &Load, watch: &dyn Fn(Progress)) -> Result<Loa
     })?;
     let mut loaded = counted(&data, how, operates);
     loaded.pictures = cases::write(app, &cast, &data, calendar)?;
+    conversations::write(app, &cast, calendar)?;
     watch(Progress {
         done: data.topics.len() as u64,
         total,
@@ -419,6 +424,12 @@ fn counted(data: &Data, how: &Load, operates: bool) -> Loaded {
         pictures: 0,
         topics: data.topics.len() as u64,
         posts: data.topics.iter().map(|t| t.posts.len() as u64).sum(),
+        conversations: data.conversations.len() as u64,
+        messages: data
+            .conversations
+            .iter()
+            .map(|c| c.messages.len() as u64)
+            .sum(),
         people_to_sign_in: if can_sign_in {
             people.collect()
         } else {

@@ -12,6 +12,7 @@
 //! | `calendar` | when everything happened |
 //! | `load` | putting it in |
 //! | `cases` | its use cases and their pictures |
+//! | `conversations` | what its people say to each other |
 //! | `scale` | the same again and again, varied |
 //! | `clear` | taking it out |
 //! | `verify` | whether it is all there |
@@ -19,6 +20,7 @@
 mod calendar;
 mod cases;
 mod clear;
+mod conversations;
 mod data;
 mod load;
 mod queries;

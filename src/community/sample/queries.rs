@@ -164,10 +164,24 @@ pub(super) fn delete_likes(tx: &Writer<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Sample people who wrote in the topics of others; their rows must stay.
+/// Takes out the conversations in which none but sample people ever took part.
+pub(super) fn delete_conversations(tx: &Writer<'_>) -> Result<()> {
+    tx.execute(
+        "DELETE FROM conversations WHERE creator_id IN
+            (SELECT id FROM sample_objects WHERE kind = 'person')
+            AND NOT EXISTS (SELECT 1 FROM conversation_participants p
+                WHERE p.conversation_id = conversations.id AND p.person_id NOT IN
+                    (SELECT id FROM sample_objects WHERE kind = 'person'))",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Sample people who wrote in the topics of others or talk with them; their rows must stay.
 pub(super) fn people_who_wrote(db: &Reader<'_>) -> Result<Vec<PersonId>> {
     let sql = "SELECT s.id FROM sample_objects s WHERE s.kind = 'person'
-               AND EXISTS (SELECT 1 FROM forum_posts p WHERE p.author_id = s.id)";
+               AND (EXISTS (SELECT 1 FROM forum_posts p WHERE p.author_id = s.id)
+                    OR EXISTS (SELECT 1 FROM conversation_participants c WHERE c.person_id = s.id))";
     Ok(db.all(sql, [], |r| r.get(0))?)
 }
 
@@ -258,6 +272,9 @@ pub(super) enum Figure {
     WrongSums,
     LostPictures,
     WrongTimes,
+    Conversations,
+    Messages,
+    LostMessages,
 }
 
 impl Figure {
@@ -307,6 +324,16 @@ impl Figure {
                  ON s.kind = 'person' AND s.id = t.author_id
                  WHERE t.best_answer_post_id IS NOT NULL AND t.deleted_at IS NULL"
             }
+            Self::Conversations => {
+                "SELECT count(*) FROM conversations c JOIN sample_objects s
+                 ON s.kind = 'person' AND s.id = c.creator_id"
+            }
+            Self::Messages => {
+                "SELECT count(*) FROM sample_objects s
+                 JOIN conversations c ON c.creator_id = s.id
+                 JOIN messages m ON m.conversation_id = c.id
+                 WHERE s.kind = 'person' AND m.deleted_at IS NULL"
+            }
             other => other.relation_sql(),
         }
     }
@@ -314,6 +341,16 @@ impl Figure {
     /// Rows that disagree with others; none is right.
     const fn relation_sql(self) -> &'static str {
         match self {
+            // Also one whose number is not its place, or that was written before its author came.
+            Self::LostMessages => {
+                "SELECT count(*) FROM sample_objects s
+                 JOIN conversations c ON c.creator_id = s.id
+                 JOIN messages m ON m.conversation_id = c.id
+                 WHERE s.kind = 'person' AND (m.number > c.last_number OR m.created_at > c.last_at
+                    OR NOT EXISTS (SELECT 1 FROM conversation_participants p
+                        WHERE p.conversation_id = c.id AND p.person_id = m.author_id)
+                    OR m.created_at < (SELECT a.created_at FROM people a WHERE a.id = m.author_id))"
+            }
             Self::WrongTopicCounts => {
                 "SELECT count(*) FROM forum_topics t WHERE
                  t.likes_count <> (SELECT count(*) FROM forum_topic_likes l WHERE l.topic_id = t.id)

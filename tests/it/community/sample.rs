@@ -51,6 +51,7 @@ async fn a_fresh_folder_becomes_a_lively_server() {
         (loaded.use_cases, loaded.topics, loaded.posts),
         (45, 120, 600)
     );
+    assert_eq!((loaded.conversations, loaded.messages), (9, 55));
     assert_eq!(differences(&house).await, Vec::<String>::new());
     assert!(house.app.settings.get().guest_read);
 

@@ -177,6 +177,11 @@ impl Answer {
         id.unwrap_or_else(|| panic!("no id in {} {}", self.status, self.text()))
     }
 
+    /// The stable code of a problem; empty for anything else.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// A header as text.
     pub fn header(&self, name: &str) -> String {
         self.headers

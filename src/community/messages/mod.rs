@@ -1,0 +1,42 @@
+//! Messages: conversations of two people or of a group, read by those who take part and by nobody
+//! else.
+//!
+//! - A conversation is loaded through one's own place in it ([`conversations::mine`]): whoever has
+//!   none finds nothing, whatever his role, as if it had never been.
+//! - Who joins later sees what is sent from then on; who leaves sees nothing any more.
+//! - Two people have one direct conversation, found by both their ids.
+//! - What is unread is counted from the messages themselves, so no counter can be wrong.
+//! - A deleted message loses its words in the database at once, and so does its place in the
+//!   search: own messages are searched there, in a folded copy of the words beside them, and never
+//!   in the index that all share.
+//! - The journal says that a message was sent. It names neither words nor people who got it.
+
+pub mod conversations;
+mod journal;
+mod live;
+pub mod loading;
+pub mod message;
+pub mod people;
+pub mod rules;
+pub mod types;
+
+use platform::id::Id;
+use web::Feature;
+
+/// What this room brings to the house.
+pub fn feature() -> Feature {
+    Feature {
+        routes: conversations::api::routes()
+            .merge(message::api::routes())
+            .merge(people::api::routes()),
+        ..Feature::default()
+    }
+}
+
+/// Ids as a JSON array of hexadecimal text, to be bound as one value and taken apart by
+/// `json_each` and `unhex`.
+fn hex_list<K: ?Sized>(ids: impl IntoIterator<Item = Id<K>>) -> String {
+    let hex = |id: Id<K>| format!("\"{}\"", id.as_uuid().simple());
+    let list: Vec<_> = ids.into_iter().map(hex).collect();
+    format!("[{}]", list.join(","))
+}

@@ -1,0 +1,213 @@
+//! Whom one may write to, whom one blocked, and what one set about messages.
+
+pub mod api;
+mod queries;
+
+use std::{collections::HashMap, sync::Arc};
+
+use platform::{
+    Actor, App, Error, Language, Result,
+    error::Message as Said,
+    id::{FileId, OrganizationId, PersonId},
+};
+use serde::Serialize;
+use store::{Reader, Writer};
+use utoipa::ToSchema;
+
+use super::{
+    rules::{self, Reach},
+    types::Settings,
+};
+
+/// How many people are suggested.
+const SUGGESTED: u32 = 20;
+
+/// A person beside his messages.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Who.
+    pub id: PersonId,
+    /// The name; empty when the account was removed.
+    pub name: String,
+    /// His picture.
+    pub avatar: Option<FileId>,
+    /// His organisation.
+    pub organization: OrganizationId,
+    /// Its name in English and in Arabic; one may be empty.
+    pub organization_names: [String; 2],
+}
+
+impl Card {
+    /// The name as pages show it.
+    pub fn shown(&self, language: Language) -> &str {
+        if self.name.is_empty() {
+            language.t("messages-removed-person")
+        } else {
+            &self.name
+        }
+    }
+
+    /// The organisation's name in a language, or in the other when it has none.
+    pub fn organization_name(&self, language: Language) -> &str {
+        let [en, ar] = &self.organization_names;
+        match language {
+            Language::Ar if !ar.is_empty() => ar,
+            Language::En if !en.is_empty() => en,
+            _ if en.is_empty() => ar,
+            _ => en,
+        }
+    }
+
+    /// The address of the small picture.
+    pub fn avatar_url(&self) -> Option<String> {
+        self.avatar.map(web::session::picture_url)
+    }
+}
+
+/// A person, as programs get him.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonJson {
+    #[schema(value_type = String)]
+    id: PersonId,
+    /// Empty when the account was removed.
+    display_name: String,
+    avatar_url: Option<String>,
+    #[schema(value_type = String)]
+    organization_id: OrganizationId,
+    organization_name_en: String,
+    organization_name_ar: String,
+}
+
+impl From<&Card> for PersonJson {
+    fn from(card: &Card) -> Self {
+        let [en, ar] = card.organization_names.clone();
+        Self {
+            id: card.id,
+            display_name: card.name.clone(),
+            avatar_url: card.avatar_url(),
+            organization_id: card.organization,
+            organization_name_en: en,
+            organization_name_ar: ar,
+        }
+    }
+}
+
+/// The people of an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Cards(HashMap<PersonId, Card>);
+
+impl Cards {
+    /// Loads them in one query.
+    pub fn load(db: &Reader<'_>, ids: impl IntoIterator<Item = PersonId>) -> Result<Self> {
+        let mut ids: Vec<PersonId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        let found = queries::cards(db, &ids)?;
+        Ok(Self(
+            found.into_iter().map(|card| (card.id, card)).collect(),
+        ))
+    }
+
+    /// One of them.
+    pub fn get(&self, id: PersonId) -> Option<&Card> {
+        self.0.get(&id)
+    }
+
+    /// One of them for programs.
+    pub fn json(&self, id: PersonId) -> Option<PersonJson> {
+        self.get(id).map(PersonJson::from)
+    }
+}
+
+/// 422 unless every one of these people can be written to. Why not is not told: who blocked the
+/// asker, let him not write, or never existed are the same to him.
+pub(super) fn require_reach(db: &Reader<'_>, actor: &Actor, people: &[PersonId]) -> Result<()> {
+    let found = queries::reaches(db, actor.person, people)?;
+    let within = |person: &PersonId| found.get(person).is_some_and(|r| rules::reaches(actor, r));
+    if people.iter().all(within) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "participants",
+        Said::new("person-out-of-reach"),
+    ))
+}
+
+/// What decides whether one person can be written to.
+pub(super) fn reach(db: &Reader<'_>, me: PersonId, other: PersonId) -> Result<Option<Reach>> {
+    Ok(queries::reaches(db, me, &[other])?.remove(&other))
+}
+
+/// Whether somebody can be written to, and whether the asker blocked him.
+pub fn standing(db: &Reader<'_>, actor: &Actor, other: PersonId) -> Result<(bool, bool)> {
+    let reach = reach(db, actor.person, other)?;
+    let can = rules::may_send(actor).is_ok() && reach.is_some_and(|r| rules::reaches(actor, &r));
+    let is_blocked = queries::is_blocked_by(db, actor.person, other)?;
+    Ok((can && other != actor.person, is_blocked))
+}
+
+/// People whom the actor may write to, by the beginning of a word of the name.
+pub async fn suggestions(app: &App, actor: &Actor, text: String) -> Result<Vec<Card>> {
+    let me = actor.person;
+    app.read(move |db| queries::within_reach(db, me, &text, SUGGESTED))
+        .await
+}
+
+/// What somebody set.
+pub fn settings_of(db: &Reader<'_>, me: PersonId) -> Result<Settings> {
+    Ok(queries::settings(db, me)?.unwrap_or_default())
+}
+
+/// Sets it anew.
+pub fn set(tx: &Writer<'_>, me: PersonId, settings: Settings) -> Result<()> {
+    queries::set(tx, me, settings)
+}
+
+/// What the actor set.
+pub async fn settings(app: &App, actor: &Actor) -> Result<Settings> {
+    let me = actor.person;
+    app.read(move |db| settings_of(db, me)).await
+}
+
+/// The actor changes what he set.
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    change: impl FnOnce(Settings) -> Settings + Send + 'static,
+) -> Result<Settings> {
+    let me = actor.person;
+    app.write(move |tx| {
+        let settings = change(settings_of(tx, me)?);
+        set(tx, me, settings)?;
+        Ok(settings)
+    })
+    .await
+}
+
+/// Whom the actor blocked.
+pub async fn blocked(app: &App, actor: &Actor) -> Result<Vec<Card>> {
+    let me = actor.person;
+    app.read(move |db| queries::blocked(db, me)).await
+}
+
+/// Blocks somebody: the two cannot write to each other any more, and he is not told. 404 for whoever
+/// the actor cannot know.
+pub async fn block(app: &App, actor: &Arc<Actor>, other: PersonId) -> Result<()> {
+    let (me, now) = (actor.person, app.clock.now());
+    app.write(move |tx| {
+        if me == other || !queries::is_known(tx, me, other)? {
+            return Err(Error::not_found());
+        }
+        queries::block(tx, me, other, now)
+    })
+    .await
+}
+
+/// Takes a block back.
+pub async fn unblock(app: &App, actor: &Actor, other: PersonId) -> Result<()> {
+    let me = actor.person;
+    app.write(move |tx| queries::unblock(tx, me, other)).await
+}
