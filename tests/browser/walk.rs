@@ -18,13 +18,20 @@ use crate::{
 const AXE: &str = include_str!("axe.min.js");
 const RUN_AXE: &str = r"
     const [rules, done] = arguments;
-    const wanted = rules === 'all'
-        ? { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
-        : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+    const wanted = {
+        all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+        colour: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+        size: { type: 'rule', values: ['target-size'] },
+    }[rules];
     axe.run(document, { runOnly: wanted, resultTypes: ['violations'] }).then(
         (found) => done(found.violations.flatMap((v) => v.nodes.map((n) =>
             `${v.id}: ${n.target.join(' ')}: ${(n.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 240)}`))),
         (error) => done([`axe failed: ${error}`]));
+";
+
+const UNPIN: &str = r"
+    for (const one of document.querySelectorAll('body *'))
+        if (['fixed', 'sticky'].includes(getComputedStyle(one).position)) one.style.position = 'static';
 ";
 
 /// Addresses beyond the declared ones: states of a page that its bare path does not show.
@@ -126,15 +133,13 @@ pub async fn wrongs(browser: &Browser, language: &str) -> Vec<String> {
     browser.ask(AXE).await;
     for (theme, rules) in [("light", "all"), ("dark", "colour")] {
         set_theme(browser, theme).await;
-        let violations = browser.ask_later(RUN_AXE, vec![json!(rules)]).await;
-        let violations = violations.as_array().cloned().unwrap_or_default();
-        found.extend(
-            violations
-                .iter()
-                .map(|v| format!("{theme}: {}", v.as_str().unwrap_or_default())),
-        );
+        found.extend(violations(browser, rules, theme).await);
     }
     browser.size(320, 640).await;
+    // Where least room is, what is pressed must still be large or stand apart. Bars over the page
+    // cover whatever happens to be below them.
+    browser.ask(UNPIN).await;
+    found.extend(violations(browser, "size", "at 320 px").await);
     let wide = browser.ask(OVERFLOW).await;
     found.extend(
         wide.as_str()
@@ -142,6 +147,14 @@ pub async fn wrongs(browser: &Browser, language: &str) -> Vec<String> {
     );
     browser.size(1280, 900).await;
     found
+}
+
+/// What axe says against the page by some of its rules.
+async fn violations(browser: &Browser, rules: &str, when: &str) -> Vec<String> {
+    let found = browser.ask_later(RUN_AXE, vec![json!(rules)]).await;
+    let found = found.as_array().cloned().unwrap_or_default();
+    let said = found.iter().map(|v| v.as_str().unwrap_or_default());
+    said.map(|v| format!("{when}: {v}")).collect()
 }
 
 async fn set_theme(browser: &Browser, theme: &str) {
