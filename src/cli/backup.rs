@@ -1,15 +1,25 @@
 //! `guildhall backup`: the data folder as one file, beside a running server or without one.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    io::IsTerminal,
+    os::fd::AsFd,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use platform::{
-    backups::{self, Trouble, Wanted},
+    backups::{self, Saved, Trouble, Wanted},
     time::Clock,
 };
 
 use super::{Failed, Place, password, say};
+
+/// Standard output or input in the place of a file.
+pub(super) const STREAM: &str = "-";
 
 /// Missing files that are named one by one.
 const NAMED: usize = 5;
@@ -17,7 +27,7 @@ const NAMED: usize = 5;
 /// Flags of `backup`.
 #[derive(Debug, Args)]
 pub(super) struct Flags {
-    /// The new file, by custom NAME.tar.zst.
+    /// The new file, by custom NAME.tar.zst; `-` writes to standard output.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Take the keys along, locked with a passphrase; otherwise everyone signs in again after a
@@ -51,40 +61,71 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         passphrase: passphrase.as_deref(),
     };
     let now: store::Clock = Arc::new(move || clock.now().stamp());
+    let streams = flags.file == Path::new(STREAM);
+    let mut out = streams.then(standard_output).transpose()?;
     let bar = bar("Saving");
-    let saved = backups::save_folder(wanted, &now, &flags.file, &mut |bytes| {
+    let mut pace = |bytes| {
         bar.inc(bytes);
         Ok(())
-    });
+    };
+    let saved = match &mut out {
+        Some(out) => backups::write_folder(wanted, &now, out, &mut pace),
+        None => backups::save_folder(wanted, &now, &flags.file, &mut pace),
+    };
     bar.finish_and_clear();
-    let saved = saved?;
-    say(format_args!(
-        "Saved the state of {} to {}: {} files, {}, as {} compressed.",
-        wanted.now,
-        flags.file.display(),
-        saved.files,
-        size(saved.bytes),
-        size(saved.archive_bytes),
-    ));
-    if passphrase.is_none() {
-        say(format_args!(
-            "The keys are not in it: after a restore new ones are made and everyone signs in again. Take them along with --keys."
-        ));
+    for line in report(&saved?, flags, wanted) {
+        if streams {
+            eprintln!("{line}");
+        } else {
+            say(format_args!("{line}"));
+        }
     }
-    missing(&saved.missing);
     Ok(())
 }
 
+/// Standard output as the file that it is: what goes there has no lines.
+fn standard_output() -> Result<File, Failed> {
+    let out = std::io::stdout();
+    if out.is_terminal() {
+        return Err(Failed::Misused(
+            "a backup is nothing to read on a terminal: name a file, or send it on as in: guildhall backup - | ssh nas 'cat > hall.tar.zst'".to_owned(),
+        ));
+    }
+    Ok(out.as_fd().try_clone_to_owned()?.into())
+}
+
+/// What is said of a backup that was made.
+fn report(saved: &Saved, flags: &Flags, wanted: Wanted<'_>) -> Vec<String> {
+    let place = flags.file.display().to_string();
+    let place = if place == STREAM {
+        "standard output"
+    } else {
+        &place
+    };
+    let mut lines = vec![format!(
+        "Saved the state of {} to {place}: {} files, {}, as {} compressed.",
+        wanted.now,
+        saved.files,
+        size(saved.bytes),
+        size(saved.archive_bytes),
+    )];
+    if wanted.passphrase.is_none() {
+        lines.push("The keys are not in it: after a restore new ones are made and everyone signs in again. Take them along with --keys.".to_owned());
+    }
+    lines.extend(missing(&saved.missing));
+    lines
+}
+
 /// Says which uploads are not in a backup.
-pub(super) fn missing(paths: &[String]) {
+pub(super) fn missing(paths: &[String]) -> Option<String> {
     if paths.is_empty() {
-        return;
+        return None;
     }
     let named = paths[..paths.len().min(NAMED)].join(", ");
-    say(format_args!(
-        "{} uploaded files are missing or damaged in the data folder and so in the backup: {named}",
-        paths.len()
-    ));
+    let count = paths.len();
+    Some(format!(
+        "{count} uploaded files are missing or damaged in the data folder and so in the backup: {named}"
+    ))
 }
 
 /// Bytes in words.

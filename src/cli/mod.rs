@@ -70,12 +70,12 @@ enum Command {
     User(user::Command),
     /// Save the data folder as one file, also while the server runs.
     #[command(
-        after_help = "Examples:\n  guildhall backup hall.tar.zst --data /srv/guildhall\n  guildhall backup hall.tar.zst --keys --passphrase-file secret.txt"
+        after_help = "Examples:\n  guildhall backup hall.tar.zst --data /srv/guildhall\n  guildhall backup hall.tar.zst --keys --passphrase-file secret.txt\n  guildhall backup - | ssh nas 'cat > hall.tar.zst'"
     )]
     Backup(backup::Flags),
     /// Put a backup into an empty data folder, or in the place of what is there.
     #[command(
-        after_help = "Examples:\n  guildhall restore hall.tar.zst --data /srv/guildhall\n  guildhall restore hall.tar.zst --data /srv/guildhall --replace"
+        after_help = "Examples:\n  guildhall restore hall.tar.zst --data /srv/guildhall\n  guildhall restore hall.tar.zst --data /srv/guildhall --replace\n  ssh nas 'cat hall.tar.zst' | guildhall restore - --data /srv/guildhall"
     )]
     Restore(restore::Flags),
     /// Go back to the state before an upgrade, for the version before this one.

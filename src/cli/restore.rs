@@ -1,6 +1,9 @@
 //! `guildhall restore`: a backup into a data folder.
 
-use std::path::PathBuf;
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use platform::{
@@ -10,14 +13,14 @@ use platform::{
 
 use super::{
     Failed, Place,
-    backup::{bar, missing, size},
+    backup::{STREAM, bar, missing, size},
     password, say,
 };
 
 /// Flags of `restore`.
 #[derive(Debug, Args)]
 pub(super) struct Flags {
-    /// The backup, or a snapshot from the folder `snapshots`.
+    /// The backup, or a snapshot from the folder `snapshots`; `-` reads standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Set aside what is in the data folder.
@@ -29,10 +32,11 @@ pub(super) struct Flags {
 }
 
 pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
+    let archive = archive(flags)?;
     let passphrase = flags.passphrase_file.as_deref().map(password::read);
     let passphrase = passphrase.transpose()?;
     let wanted = Restore {
-        archive: &flags.file,
+        archive,
         data: &place.data,
         replace: flags.replace,
         passphrase: passphrase.as_deref(),
@@ -69,9 +73,30 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
             "{why} The next start makes new ones, and everyone signs in again."
         ));
     }
-    missing(&restored.missing);
+    if let Some(missing) = missing(&restored.missing) {
+        say(format_args!("{missing}"));
+    }
     say(format_args!(
         "Start it with: guildhall serve --data {data} (the search index is built anew)"
     ));
     Ok(())
+}
+
+/// The file to read.
+fn archive(flags: &Flags) -> Result<&Path, Failed> {
+    let is_stream = |path: &Path| path == Path::new(STREAM);
+    if !is_stream(&flags.file) {
+        return Ok(&flags.file);
+    }
+    if flags.passphrase_file.as_deref().is_some_and(is_stream) {
+        return Err(Failed::Misused(
+            "standard input cannot be both the backup and the passphrase: name a file for one of them".to_owned(),
+        ));
+    }
+    if std::io::stdin().is_terminal() {
+        return Err(Failed::Misused(
+            "there is no backup on standard input: send one, or name a file".to_owned(),
+        ));
+    }
+    Ok(Path::new("/dev/stdin"))
 }

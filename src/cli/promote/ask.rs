@@ -1,4 +1,4 @@
-//! Asking who answers at an address. Nothing is sent but the question, so that any certificate will
+//! Asking who answers at an address: before a promotion, and for who starts a second server. Nothing is sent but the question, so that any certificate will
 //! do: a main server whose certificate has run out is still one.
 
 use std::{
@@ -24,7 +24,7 @@ const ANSWER_MAX: u64 = 64 * 1024;
 
 /// Who answers.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::cli) enum Answer {
     /// Nobody, or something else than a main server.
     Nobody,
     /// A main server with this name.
@@ -32,7 +32,7 @@ pub(super) enum Answer {
 }
 
 /// Asks the server at a URL that ends in `/`.
-pub(super) fn who(url: &str) -> Answer {
+pub(in crate::cli) fn who(url: &str) -> Answer {
     match health(url) {
         Ok(answer) => read(&answer),
         Err(error) => {

@@ -1,6 +1,6 @@
 //! `guildhall promote`: makes the folder of a standby the main one.
 
-mod ask;
+pub(super) mod ask;
 
 use std::path::{Path, PathBuf};
 

@@ -38,9 +38,24 @@ impl Surroundings {
 
 /// Opens the browser if that is sensible.
 pub(super) fn open(url: &str) {
-    if Surroundings::look().wants_browser() && webbrowser::open(url).is_err() {
-        tracing::info!("No browser could be opened");
+    if Surroundings::look().wants_browser() {
+        show(url);
     }
+}
+
+/// Whether somebody who sits here clicked: nothing was said of what to do.
+pub(super) fn was_clicked() -> bool {
+    let surroundings = Surroundings::look();
+    surroundings.is_bare && surroundings.wants_browser()
+}
+
+/// Opens the browser; whether that worked.
+pub(super) fn show(url: &str) -> bool {
+    let shown = webbrowser::open(url);
+    if let Err(error) = &shown {
+        tracing::info!(%error, "No browser could be opened");
+    }
+    shown.is_ok()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `guildhall serve`
 
+mod already;
 mod desktop;
 mod front;
 mod listen;
@@ -25,6 +26,7 @@ use tokio::sync::Notify;
 
 use self::{front::Front, meanwhile::Meanwhile, signals::Signals};
 use super::{Failed, Place, logging, promote, say};
+use crate::StartError;
 
 /// Flags of `serve`.
 #[derive(Clone, Debug, Args)]
@@ -76,7 +78,10 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
         runtime.spawn(standby::follow(app.downgrade(), standby.follower, every));
         (app, standby.opened, standby.front)
     } else {
-        let (app, opened, front) = open(place, flags, config, was_chosen, runtime.handle())?;
+        let opened = open(place, flags, config, was_chosen, runtime.handle())?;
+        let Some((app, opened, front)) = opened else {
+            return Ok(());
+        };
         log.open(&place.data, &app.config.log);
         (app, opened, front)
     };
@@ -95,14 +100,15 @@ pub(super) fn run(place: &Place, flags: &Flags) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Opens the folder; the front too, when there was something to show meanwhile.
+/// Opens the folder; the front too, when there was something to show meanwhile. Nothing when whoever
+/// clicked was shown the server that has the folder.
 fn open(
     place: &Place,
     flags: &Flags,
     config: config::Config,
     was_chosen: bool,
     runtime: &tokio::runtime::Handle,
-) -> Result<(App, Opened, Option<Front>), Failed> {
+) -> Result<Option<(App, Opened, Option<Front>)>, Failed> {
     promote::refuse_copied_over(&place.data)?;
     let clock = Clock::system();
     let meanwhile = Meanwhile {
@@ -119,8 +125,11 @@ fn open(
         watch,
         ..crate::StartOptions::default()
     };
-    let (app, opened) = crate::start(&place.data, config, clock, &options)?;
-    Ok((app, opened, front.take()))
+    match crate::start(&place.data, config, clock, &options) {
+        Ok((app, opened)) => Ok(Some((app, opened, front.take()))),
+        Err(StartError::Store(held)) if already::show(place, &held) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Refuses what is wrong with certificates before anything is opened or made.

@@ -40,7 +40,7 @@ pub use archive::About;
 pub use pack::Pace;
 pub use restore::{Restore, Restored, restore};
 pub use runs::{Problem, Run, Work};
-pub use save::{Saved, Wanted, save_folder};
+pub use save::{Saved, Wanted, save_folder, write_folder};
 pub use service::{Begun, Overview, drill_blocking, drill_now, follow, look, make, open, overview};
 pub use snapshots::{FOLDER, Kind, Snapshot};
 pub use trouble::Trouble;

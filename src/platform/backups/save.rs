@@ -77,12 +77,56 @@ pub fn save_folder(
     target: &Path,
     pace: Pace<'_>,
 ) -> Result<Saved, Trouble> {
-    if let Some(passphrase) = wanted.passphrase {
-        sealed::judge(passphrase)?;
-    }
     if target.exists() {
         let path = target.to_owned();
         return Err(Trouble::Exists { path });
+    }
+    let (frozen, uploads) = freeze(wanted, clock)?;
+    save(&frozen, &uploads, wanted, target, pace)
+}
+
+/// Writes a backup of a data folder that this process has not opened to whoever reads it. When it
+/// fails, what was written before has no end, and is refused where it is restored.
+pub fn write_folder(
+    wanted: Wanted<'_>,
+    clock: &Clock,
+    out: &mut dyn Write,
+    pace: Pace<'_>,
+) -> Result<Saved, Trouble> {
+    let (frozen, uploads) = freeze(wanted, clock)?;
+    let failed = |e| Trouble::io("standard output".as_ref(), e);
+    let mut counted = Counted {
+        inner: out,
+        bytes: 0,
+    };
+    let mut saved = write(&frozen, &uploads, wanted, &mut counted, &failed, pace)?;
+    counted.flush().map_err(failed)?;
+    saved.archive_bytes = counted.bytes;
+    Ok(saved)
+}
+
+/// Counts what goes through.
+struct Counted<'a> {
+    inner: &'a mut dyn Write,
+    bytes: u64,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// One state of the data folder, and its uploads.
+fn freeze(wanted: Wanted<'_>, clock: &Clock) -> Result<(Frozen, Vec<Upload>), Trouble> {
+    if let Some(passphrase) = wanted.passphrase {
+        sealed::judge(passphrase)?;
     }
     let with_files = wanted.files;
     let read = |db: &Reader<'_>| {
@@ -92,8 +136,7 @@ pub fn save_folder(
             Ok(Vec::new())
         }
     };
-    let (frozen, uploads) = Frozen::of_folder(wanted.data, clock, read)?;
-    save(&frozen, &uploads, wanted, target, pace)
+    Frozen::of_folder(wanted.data, clock, read)
 }
 
 /// Saves a frozen state into a new file, which has its name only when it is whole.

@@ -4,7 +4,7 @@ use std::{collections::HashSet, fs, hash::Hash, io, path::Path};
 
 use jiff::{civil::DateTime, tz::TimeZone};
 
-use super::trouble::Trouble;
+use super::{draft::is_left_over, trouble::Trouble};
 use crate::{time::Time, words::words};
 
 /// Its name within the data folder.
@@ -110,7 +110,8 @@ pub(super) fn empty(path: &Path) -> Result<(), Trouble> {
     emptied.map_err(|e| Trouble::io(path, e))
 }
 
-/// Takes away the names of those that were emptied, at the start.
+/// Takes away the names of those that were emptied, and what was left of those that were never
+/// finished, at the start.
 pub(super) fn sweep(folder: &Path) -> Result<(), Trouble> {
     let failed = |e| Trouble::io(folder, e);
     let entries = match fs::read_dir(folder) {
@@ -120,11 +121,10 @@ pub(super) fn sweep(folder: &Path) -> Result<(), Trouble> {
     };
     for entry in entries {
         let entry = entry.map_err(failed)?;
-        let is_ours = entry
-            .file_name()
-            .to_str()
-            .is_some_and(|n| parse(n).is_some());
-        if is_ours && entry.metadata().map_err(failed)?.len() == 0 {
+        let name = entry.file_name();
+        let name = name.to_str().unwrap_or_default();
+        let is_empty = parse(name).is_some() && entry.metadata().map_err(failed)?.len() == 0;
+        if is_empty || is_left_over(name) {
             fs::remove_file(entry.path()).map_err(failed)?;
         }
     }

@@ -11,6 +11,8 @@ mod queries;
 mod service;
 
 pub use cache::Cache;
+#[cfg(test)]
+pub(crate) use queries::SWEEP;
 pub use queries::end_all;
 pub use service::{
     Kind, NewSession, SessionRow, end, end_everybodys, list, open, refresh, resolve,

@@ -167,19 +167,18 @@ pub(super) fn list(db: &Reader<'_>, person: PersonId, now: Time) -> Result<Vec<S
     })?)
 }
 
+/// Each finds what has ended by an index: they run at every start.
+pub(crate) const SWEEP: [&str; 3] = [
+    "DELETE FROM sessions WHERE expires_at <= ?1 OR ends_at <= ?1",
+    "DELETE FROM spent_refresh_tokens WHERE spent_at < ?1",
+    "DELETE FROM one_time_tokens WHERE expires_at <= ?1",
+];
+
 /// Removes what has ended: sessions, exchanged tokens of families that are gone, used-up links.
 pub(super) fn sweep(tx: &Writer<'_>, now: Time) -> Result<()> {
-    tx.execute(
-        "DELETE FROM sessions WHERE min(expires_at, ends_at) <= ?1",
-        params![now],
-    )?;
-    tx.execute(
-        "DELETE FROM spent_refresh_tokens WHERE spent_at < ?1",
-        params![now.minus(super::service::WHOLE_LIFE)],
-    )?;
-    tx.execute(
-        "DELETE FROM one_time_tokens WHERE expires_at <= ?1",
-        params![now],
-    )?;
+    let [ended, spent, unused] = SWEEP;
+    tx.execute(ended, params![now])?;
+    tx.execute(spent, params![now.minus(super::service::WHOLE_LIFE)])?;
+    tx.execute(unused, params![now])?;
     Ok(())
 }

@@ -222,3 +222,44 @@ fn note(tx: &Writer<'_>, owner: &Actor, now: Time) -> Result<()> {
 pub fn wrong_code() -> Message {
     Message::new("setup-code-wrong")
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+    use std::{fs, path::Path};
+
+    use store::{Migration, Options, Store};
+
+    use super::*;
+
+    /// A store with the whole schema.
+    fn open(folder: &Path) -> Store {
+        let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let entries = fs::read_dir(migrations).unwrap();
+        let mut paths: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
+        paths.sort();
+        let read = |path: &std::path::PathBuf| Migration {
+            name: path.display().to_string(),
+            sql: fs::read_to_string(path).unwrap(),
+        };
+        let options = Options {
+            migrations: paths.iter().map(read).collect(),
+            ..Options::default()
+        };
+        Store::open(folder, options).unwrap().0
+    }
+
+    #[test]
+    fn what_every_start_sweeps_out_is_found_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        for sql in sessions::SWEEP.into_iter().chain([sign_in::SWEEP]) {
+            let plan = store.read_blocking(|db| db.plan(sql)).unwrap();
+            let plan = plan.join("; ");
+            assert!(
+                plan.contains("SEARCH") && !plan.contains("SCAN"),
+                "{sql}: {plan}"
+            );
+        }
+    }
+}

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 pub(crate) use attempts::{Attempt, forgive, may_mail};
 pub use attempts::{Limits, wait};
+#[cfg(test)]
+pub(crate) use queries::SWEEP;
 
 use crate::{
     actor::Origin,

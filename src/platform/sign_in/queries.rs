@@ -35,10 +35,10 @@ pub(super) fn forget_newest(tx: &Writer<'_>, key: &str) -> Result<()> {
     Ok(())
 }
 
+/// Runs at every start, by an index.
+pub(crate) const SWEEP: &str = "DELETE FROM sign_in_failures WHERE at < ?1";
+
 pub(super) fn sweep(tx: &Writer<'_>, before: Time) -> Result<()> {
-    tx.execute(
-        "DELETE FROM sign_in_failures WHERE at < ?1",
-        params![before],
-    )?;
+    tx.execute(SWEEP, params![before])?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod seed;
 pub mod server;
 mod standby;
 mod start;
+mod stream;
 mod upgrade;
 
 use std::{

@@ -6,13 +6,13 @@ use std::{
     io::Write,
     net::TcpListener,
     os::unix::fs::PermissionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
 
 use super::{
-    guildhall,
+    guildhall, said,
     server::{Server, raw},
 };
 
@@ -33,6 +33,23 @@ fn without_an_address_it_goes_next_door_when_its_port_is_taken() {
     assert_eq!(server.terminate().0, 0);
 }
 
+/// A browser that writes down what it is shown.
+fn browser(folder: &Path) -> PathBuf {
+    let browser = folder.join("browser");
+    fs::write(&browser, "#!/bin/sh\necho \"$1\" > \"$0.shown\"\n").unwrap();
+    fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+    browser
+}
+
+/// A desktop to show a window on, with that browser.
+fn on_desktop<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
+    command
+        .env_remove("SSH_CONNECTION")
+        .env_remove("SSH_TTY")
+        .env("DISPLAY", ":7")
+        .env("BROWSER", browser(folder))
+}
+
 /// A server on a terminal of its own, on a desktop whose browser writes down what it is shown.
 struct AtTerminal {
     script: Child,
@@ -43,22 +60,15 @@ impl AtTerminal {
     fn start(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
-        let browser = path.join("browser");
-        fs::write(&browser, "#!/bin/sh\necho \"$1\" > \"$0.shown\"\n").unwrap();
-        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
         // A shell that stayed between would end by the signal itself, whatever the server did.
-        let command = format!(
+        let line = format!(
             "exec {} serve --listen 127.0.0.1:0 --data {}",
             env!("CARGO_BIN_EXE_guildhall"),
             path.join("data").display()
         );
-        let script = Command::new("script")
-            .args(["-qfec", &command])
-            .arg(path.join("screen"))
-            .env_remove("SSH_CONNECTION")
-            .env_remove("SSH_TTY")
-            .env("DISPLAY", ":7")
-            .env("BROWSER", browser)
+        let mut command = Command::new("script");
+        let command = command.args(["-qfec", &line]).arg(path.join("screen"));
+        let script = on_desktop(command, path)
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -84,10 +94,6 @@ impl AtTerminal {
         panic!("the screen never showed {part}");
     }
 
-    fn shown(&self) -> Option<String> {
-        fs::read_to_string(self.path().join("browser.shown")).ok()
-    }
-
     /// Ends it with Ctrl+C; its exit code.
     fn interrupt(&mut self) -> i32 {
         let mut keyboard = self.script.stdin.take().unwrap();
@@ -103,6 +109,18 @@ impl Drop for AtTerminal {
     }
 }
 
+/// Waits for what the browser is shown: it is a process of its own.
+fn shown(folder: &Path) -> String {
+    for _ in 0..600 {
+        let shown = fs::read_to_string(folder.join("browser.shown")).unwrap_or_default();
+        if shown.ends_with('\n') {
+            return shown;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the browser was shown nothing");
+}
+
 #[test]
 fn at_a_terminal_of_a_desktop_the_browser_opens_and_ctrl_c_ends_it() {
     let mut terminal = AtTerminal::start(&[]);
@@ -110,14 +128,7 @@ fn at_a_terminal_of_a_desktop_the_browser_opens_and_ctrl_c_ends_it() {
     let address = screen.split("Guildhall is at ").nth(1).unwrap();
     let address = address.split(' ').next().unwrap().to_owned();
     assert!(screen.contains("(stop it with Ctrl+C)"), "{screen}");
-    // The browser is a process of its own; the server's end comes after it was shown the address.
-    for _ in 0..600 {
-        if terminal.shown().is_some_and(|s| s.ends_with('\n')) {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    assert_eq!(terminal.shown(), Some(format!("{address}\n")));
+    assert_eq!(shown(terminal.path()), format!("{address}\n"));
     assert_eq!(terminal.interrupt(), 0);
 }
 
@@ -126,5 +137,40 @@ fn from_another_machine_no_browser_opens_here() {
     let mut terminal = AtTerminal::start(&[("SSH_CONNECTION", "192.0.2.1 5 192.0.2.2 22")]);
     terminal.screen("Setup code");
     assert_eq!(terminal.interrupt(), 0);
-    assert_eq!(terminal.shown(), None);
+    assert!(!terminal.path().join("browser.shown").exists());
+}
+
+#[test]
+fn who_clicks_again_is_shown_the_server_that_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, data) = (folder.path(), folder.path().join("data"));
+    for mode in ["off", "self-signed"] {
+        let server = Server::start_with(&data, &["--tls", mode]);
+        let second = said(&on_desktop(&mut guildhall(&data), path).output().unwrap());
+        let scheme = if mode == "off" { "http" } else { "https" };
+        let url = format!("{scheme}://{}/", server.address);
+        let pid = server.pid();
+        let expected =
+            format!("Guildhall runs already at {url} as process {pid}; the browser shows it.\n");
+        assert_eq!((second.0, second.1), (0, expected), "{}", second.2);
+        assert_eq!(shown(path), format!("{url}\n"));
+        fs::remove_file(path.join("browser.shown")).unwrap();
+
+        // Whoever says what to do, sits elsewhere or has no desktop is told that the folder is taken.
+        let mut with_flags = guildhall(&data);
+        on_desktop(&mut with_flags, path).args(["serve", "--listen", "127.0.0.1:0"]);
+        let mut from_afar = guildhall(&data);
+        on_desktop(&mut from_afar, path).env("SSH_TTY", "/dev/pts/0");
+        let mut by_a_script = guildhall(&data);
+        by_a_script
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY");
+        for mut command in [with_flags, from_afar, by_a_script] {
+            let (code, out, error) = said(&command.output().unwrap());
+            assert_eq!((code, out.as_str()), (2, ""), "{error}");
+            assert!(error.contains(&format!("process {pid}")), "{error}");
+        }
+        assert!(!path.join("browser.shown").exists());
+        assert_eq!(server.terminate().0, 0);
+    }
 }
