@@ -7,6 +7,7 @@ web-search-site = البحث في الموقع
 web-suggestions = اقتراحات
 web-new = جديد
 web-new-topic = موضوع جديد
+web-new-message = رسالة جديدة
 web-new-use-case = حالة استخدام جديدة
 web-your-account = حسابك
 web-language-and-theme = اللغة والمظهر

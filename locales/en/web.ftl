@@ -7,6 +7,7 @@ web-search-site = Search this site
 web-suggestions = Suggestions
 web-new = New
 web-new-topic = New topic
+web-new-message = New message
 web-new-use-case = New use case
 web-your-account = Your account
 web-language-and-theme = Language and theme

@@ -40,6 +40,22 @@ pub struct Counter {
 /// Writes out what the server tells somebody, in his language.
 pub type WriteNotice = fn(&App, Notice, &Person) -> Result<NewMail>;
 
+/// Something that one can do about a person, offered on his page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonAct {
+    /// Where it leads.
+    pub href: String,
+    /// The key of its label.
+    pub label: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// Whether it changes something, so that it is sent as a form.
+    pub is_form: bool,
+}
+
+/// What an actor can do about a person.
+pub type PersonActs = fn(&Reader<'_>, &Actor, PersonId) -> Result<Vec<PersonAct>>;
+
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub struct Hooks {
@@ -57,11 +73,27 @@ pub struct Hooks {
     pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
     /// Numbers that are kept, in the order in which they are to be counted anew.
     pub counters: Vec<Counter>,
+    /// What can be done about a person.
+    pub person_acts: Vec<PersonActs>,
     /// What is kept in memory.
     pub caches: Vec<Registered>,
 }
 
 impl Hooks {
+    /// What an actor can do about a person, in the order in which features offer it.
+    pub fn acts_on(
+        &self,
+        db: &Reader<'_>,
+        actor: &Actor,
+        person: PersonId,
+    ) -> Result<Vec<PersonAct>> {
+        let mut acts = Vec::new();
+        for offered in &self.person_acts {
+            acts.extend(offered(db, actor, person)?);
+        }
+        Ok(acts)
+    }
+
     /// A notice to somebody who has an address, written out.
     pub fn notice(&self, app: &App, notice: Notice, to: &Person) -> Result<Option<NewMail>> {
         let write = self.write_notice.filter(|_| !to.email.is_empty());
@@ -77,6 +109,7 @@ impl Hooks {
         self.write_notice = self.write_notice.or(other.write_notice);
         self.gatekeepers.extend(other.gatekeepers);
         self.counters.extend(other.counters);
+        self.person_acts.extend(other.person_acts);
         self.caches.extend(other.caches);
         self
     }

@@ -33,6 +33,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
     for feature in features {
         routes = routes.merge(feature.routes);
         registry.nav.extend(feature.nav);
+        registry.counts.extend(feature.counts);
     }
     registry.nav.sort_by_key(|entry| entry.position);
     registry.entries = routes.entries;

@@ -1,11 +1,23 @@
 //! How a feature joins the house: routes and what it registers. Features never import each other.
 
-use platform::{hooks::Hooks, indexing::Source};
+use platform::{Result, hooks::Hooks, id::PersonId, indexing::Source};
+use store::Reader;
 
 use crate::{
     routes::{Entry, Routes},
     shell::NavEntry,
 };
+
+/// How many things wait for a person, shown beside an entry of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    /// The entry, by where it leads.
+    pub href: &'static str,
+    /// What news of the number go by: `data-live-count`.
+    pub name: &'static str,
+    /// Counts them. Asked for every page, so it must cost next to nothing.
+    pub of: fn(&Reader<'_>, PersonId) -> Result<u64>,
+}
 
 /// What a feature brings.
 #[derive(Debug, Default)]
@@ -14,6 +26,8 @@ pub struct Feature {
     pub routes: Routes,
     /// Its entries of the navigation.
     pub nav: Vec<NavEntry>,
+    /// What waits behind them.
+    pub counts: Vec<Count>,
     /// What it lets people find.
     pub sources: Vec<Source>,
     /// What it hands to the services that know no feature.
@@ -25,6 +39,7 @@ impl Feature {
     pub fn and(mut self, other: Self) -> Self {
         self.routes = self.routes.merge(other.routes);
         self.nav.extend(other.nav);
+        self.counts.extend(other.counts);
         self.sources.extend(other.sources);
         self.hooks = self.hooks.and(other.hooks);
         self
@@ -36,6 +51,8 @@ impl Feature {
 pub struct Registry {
     /// The navigation, in order.
     pub nav: Vec<NavEntry>,
+    /// What waits behind its entries.
+    pub counts: Vec<Count>,
     /// Every declared route.
     pub entries: Vec<Entry>,
 }

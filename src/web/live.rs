@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use platform::live::Hub;
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
@@ -16,7 +16,18 @@ pub fn stream(
     hub: &Hub,
     channel: &str,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let news = BroadcastStream::new(hub.listen(channel)).map(|piece| {
+    streams(hub, &[channel.to_owned()])
+}
+
+/// [`stream`] of several channels as one.
+pub fn streams(
+    hub: &Hub,
+    channels: &[String],
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let open = channels
+        .iter()
+        .map(|channel| BroadcastStream::new(hub.listen(channel)));
+    let news = stream::select_all(open).map(|piece| {
         Ok(match piece {
             Ok(news) => Event::default().event(news.event).data(news.data),
             Err(BroadcastStreamRecvError::Lagged(_)) => Event::default().event("reload").data(""),

@@ -3,10 +3,16 @@
 use std::{fmt::Display, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use platform::{App, Error, Language, Time, Viewer, permission::Permission};
+use platform::{App, Error, Language, Time, Viewer, id::PersonId, permission::Permission};
 use store::Standby;
 
-use crate::{assets, extract::Visitor, failure::Failure, feature::Registry, request::Facts};
+use crate::{
+    assets,
+    extract::Visitor,
+    failure::Failure,
+    feature::{Count, Registry},
+    request::Facts,
+};
 
 /// An entry of the navigation, as a feature registers it.
 #[derive(Clone, Debug)]
@@ -47,6 +53,8 @@ pub struct NavItem {
     pub icon: &'static str,
     /// Whether the page belongs to it.
     pub active: bool,
+    /// The name of the number beside it, and the number; none without.
+    pub count: Option<(&'static str, u64)>,
 }
 
 /// The signed-in person, as the layout shows him.
@@ -230,6 +238,35 @@ impl Shell {
         if n < 0 { format!("-{text}") } else { text }
     }
 
+    /// Counts what waits behind the entries of the navigation. A page without numbers is better than
+    /// none: a failure is logged and nothing more.
+    async fn count(&mut self, app: &App, person: PersonId, counts: &[Count]) {
+        let asked = counts.to_vec();
+        let counted = app.read(move |db| {
+            let counted = asked.iter().map(|count| (count.of)(db, person));
+            counted.collect::<Result<Vec<_>, _>>()
+        });
+        match counted.await {
+            Err(error) => tracing::warn!(%error, "What waits for a person was not counted"),
+            Ok(numbers) => {
+                for (count, number) in counts.iter().zip(numbers) {
+                    for item in self.nav.iter_mut().filter(|i| i.href == count.href) {
+                        item.count = Some((count.name, number));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Another number beside an entry: what the page itself has just changed.
+    pub fn recount(&mut self, href: &str, number: u64) {
+        for item in self.nav.iter_mut().filter(|i| i.href == href) {
+            if let Some((_, counted)) = &mut item.count {
+                *counted = number;
+            }
+        }
+    }
+
     /// A shell without navigation, for error pages.
     pub fn plain(app: &App, viewer: &Viewer, facts: &Facts) -> Self {
         Self {
@@ -276,6 +313,7 @@ impl Shell {
                 icon: entry.icon,
                 active: shell.path == entry.href
                     || entry.href != "/" && shell.path.starts_with(&format!("{}/", entry.href)),
+                count: None,
             };
             match entry.audience {
                 Audience::Readers if shell.reads => shell.nav.push(item),
@@ -301,7 +339,11 @@ impl FromRequestParts<App> for Shell {
         let session = session.unwrap_or_default();
         let registry = parts.extensions.get::<Arc<Registry>>().cloned();
         let registry = registry.ok_or_else(|| Error::internal("the registry layer did not run"))?;
-        Ok(Self::dressed(app, &viewer, &facts, session, &registry))
+        let mut shell = Self::dressed(app, &viewer, &facts, session, &registry);
+        if let Some(actor) = viewer.actor() {
+            shell.count(app, actor.person, &registry.counts).await;
+        }
+        Ok(shell)
     }
 }
 

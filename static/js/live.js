@@ -4,6 +4,7 @@
 //   post  {id, html_url, after?}   a new entry: html_url answers the fragment, `after` the id it follows
 //   change {id, html_url}          an entry that changed (an edit, a best answer)
 //   gone  {id}                     an entry that went
+//   top   {id, html_url, list}     a line that moves to the top of [data-live-list="list"]
 //   count {target, text}           a number: [data-live-count="target"]
 //   reload {}                      we fell behind
 // When the reader stands at the end of the list, entries come in at once; else a bar offers them.
@@ -57,6 +58,7 @@ export function start(list, { dress }) {
       list.append(made);
     }
     dress(made);
+    if ("liveFollow" in list.dataset) scrollTo(0, document.documentElement.scrollHeight);
   }
 
   async function flush() {
@@ -84,6 +86,17 @@ export function start(list, { dress }) {
     const replies = old.querySelector(":scope > .thread");
     if (replies && !made.querySelector(":scope > .thread")) made.append(replies);
     old.replaceWith(made);
+    dress(made);
+  });
+  on("top", async (news) => {
+    const place = document.querySelector(`[data-live-list="${CSS.escape(news.list)}"]`);
+    const old = document.getElementById(news.id);
+    if (!place || old?.contains(document.activeElement)) return;
+    const made = await fragment(news.html_url);
+    if (!made) return;
+    if (old?.querySelector("[aria-current]")) made.querySelector("a")?.setAttribute("aria-current", "page");
+    old?.remove();
+    place.prepend(made);
     dress(made);
   });
   on("gone", ({ id }) => document.getElementById(id)?.remove());

@@ -10,6 +10,7 @@ use axum::{
 use platform::{
     Actor, App, Time,
     error::Message,
+    hooks::PersonAct,
     id::PersonId,
     listing::{List, Meta, Pairs},
     people::{self, Person, PersonRow, Status},
@@ -164,6 +165,8 @@ struct PersonPage {
     avatar_url: Option<String>,
     organization: String,
     is_me: bool,
+    /// What the viewer can do about him.
+    acts: Vec<PersonAct>,
     /// For colleagues only.
     roles: Vec<String>,
     /// For administrators only.
@@ -195,7 +198,13 @@ async fn person_page(
             admin = Some(admin_view(app, actor, &person, &held, &shell).await?);
         }
     }
+    let mut acts = Vec::new();
+    if let Some(asker) = viewer.actor().cloned() {
+        let hooks = app.hooks.clone();
+        acts = app.read(move |db| hooks.acts_on(db, &asker, id)).await?;
+    }
     Ok(PersonPage {
+        acts,
         avatar_url: person.avatar_file_id.map(picture_url),
         organization: organization.name(shell.language).to_owned(),
         is_me: viewer.actor().is_some_and(|a| a.person == id),

@@ -61,6 +61,7 @@ pub fn feature() -> Feature {
                 .collect(),
             ..Hooks::default()
         },
+        ..Feature::default()
     }
 }
 

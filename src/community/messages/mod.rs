@@ -16,11 +16,12 @@ mod journal;
 mod live;
 pub mod loading;
 pub mod message;
+mod pages;
 pub mod people;
 pub mod rules;
 pub mod types;
 
-use platform::id::Id;
+use platform::{hooks::Hooks, id::Id};
 use web::Feature;
 
 /// What this room brings to the house.
@@ -28,7 +29,14 @@ pub fn feature() -> Feature {
     Feature {
         routes: conversations::api::routes()
             .merge(message::api::routes())
-            .merge(people::api::routes()),
+            .merge(people::api::routes())
+            .merge(pages::routes()),
+        nav: vec![pages::nav()],
+        counts: vec![pages::COUNT],
+        hooks: Hooks {
+            person_acts: vec![people::acts],
+            ..Hooks::default()
+        },
         ..Feature::default()
     }
 }

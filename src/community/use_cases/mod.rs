@@ -48,5 +48,6 @@ pub fn feature() -> Feature {
             counters: vec![engagement::COUNTER],
             ..Hooks::default()
         },
+        ..Feature::default()
     }
 }

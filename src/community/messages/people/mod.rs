@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use platform::{
     Actor, App, Error, Language, Result,
     error::Message as Said,
+    hooks::PersonAct,
     id::{FileId, OrganizationId, PersonId},
 };
 use serde::Serialize;
@@ -147,6 +148,37 @@ pub fn standing(db: &Reader<'_>, actor: &Actor, other: PersonId) -> Result<(bool
     let can = rules::may_send(actor).is_ok() && reach.is_some_and(|r| rules::reaches(actor, &r));
     let is_blocked = queries::is_blocked_by(db, actor.person, other)?;
     Ok((can && other != actor.person, is_blocked))
+}
+
+/// What one can do about a person on his page: write to him, block him, take the block back.
+pub fn acts(db: &Reader<'_>, actor: &Actor, other: PersonId) -> Result<Vec<PersonAct>> {
+    let mut acts = Vec::new();
+    if other == actor.person {
+        return Ok(acts);
+    }
+    let (can_write, is_blocked) = standing(db, actor, other)?;
+    if can_write {
+        acts.push(PersonAct {
+            href: format!("/messages/new?to={other}"),
+            label: "messages-write",
+            icon: "mail",
+            is_form: false,
+        });
+    }
+    if is_blocked || queries::is_known(db, actor.person, other)? {
+        let (suffix, label) = if is_blocked {
+            ("/remove", "messages-unblock-person")
+        } else {
+            ("", "messages-block-person")
+        };
+        acts.push(PersonAct {
+            href: format!("/messages/blocks/{other}{suffix}"),
+            label,
+            icon: "circle-x",
+            is_form: true,
+        });
+    }
+    Ok(acts)
 }
 
 /// People whom the actor may write to, by the beginning of a word of the name.

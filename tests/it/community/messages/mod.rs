@@ -1,6 +1,8 @@
 //! Messages, by their calls and pages.
 
 mod conversations;
+mod live;
+mod pages;
 mod reach;
 mod secrecy;
 mod sending;
