@@ -41,6 +41,19 @@ pub fn html(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
+/// What stands round the main part of a page takes about so many bytes.
+const FRAME: usize = 16 * 1024;
+
+/// A whole page whose parts are known to take so many bytes together: it is written into one piece
+/// of memory, not moved from one to the next larger.
+pub fn framed(template: &impl Template, bytes: usize) -> Response {
+    let mut text = String::with_capacity(bytes + FRAME);
+    match template.render_into(&mut text) {
+        Ok(()) => Html(text).into_response(),
+        Err(error) => Failure::from(Error::internal(error)).into_response(),
+    }
+}
+
 /// The page that tells what went wrong, what was kept and what to do now.
 #[derive(Template)]
 #[template(path = "web/error.html")]

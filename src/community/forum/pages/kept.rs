@@ -34,9 +34,7 @@ struct Pages {
 
 impl Default for Pages {
     fn default() -> Self {
-        let weigh = |key: &String, parts: &Arc<Parts>| {
-            key.len() + parts.main.len() + parts.side.len() + parts.title.len() + 256
-        };
+        let weigh = |key: &String, parts: &Arc<Parts>| key.len() + parts.bytes() + 256;
         Self {
             version: AtomicU64::new(0),
             parts: Cache::new(MEMORY, KEPT, weigh),

@@ -9,14 +9,14 @@ use platform::{
     listing::{List, Pairs},
     permission::FORUM_TOPIC_CREATE,
 };
-use web::{Access, Page, Query, Result, Routes, Shell, Visitor};
+use web::{Access, Query, Result, Routes, Shell, Visitor};
 
 use super::{Framed, Parts, kept::Place, rows::Row, shown::address};
 use crate::forum::{
     CategoryId, TopicId,
     categories::{self, Category},
     find::{self, Period},
-    stats::{self, Stats},
+    stats,
     topics::{self, Part, SPEC, Topics},
 };
 
@@ -80,7 +80,7 @@ async fn list(
     } else {
         guest(&app, &viewer, &shell, pairs).await?
     };
-    Ok(Page(Framed { shell, parts }))
+    Ok(Framed { shell, parts })
 }
 
 async fn guest(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Result<Arc<Parts>> {
@@ -119,11 +119,12 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
     }
     let list = List::parse(SPEC, &asked, &app.seal)?;
     let found = topics::of(app, viewer, list, Part::Row).await?;
-    let figures = stats::of(app, viewer);
+    let figures = stats::shown(app, viewer);
     let terms = find::trending_lately(app, Period::Week);
     // In one go: each way to the database and back costs as much as a short statement.
     let read = app.read(move |db| Ok((categories::all(db)?, found(db)?, figures(db)?, terms(db)?)));
     let (shelves, found, figures, terms) = read.await?;
+    stats::renew(app, viewer, &figures);
     let main = main(viewer, shell, &address, &shelves, &found, deleted);
     let query = |term: &str| self::address("/forum", &[("q", term)]);
     let side = Side {
@@ -149,7 +150,8 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
 }
 
 /// The figures with their labels; none of an empty forum.
-fn figures_of(stats: &Stats, shell: &Shell) -> Vec<(&'static str, String)> {
+fn figures_of(shown: &stats::Shown, shell: &Shell) -> Vec<(&'static str, String)> {
+    let stats = &shown.stats;
     if stats.topics == 0 {
         return Vec::new();
     }
@@ -167,7 +169,10 @@ fn figures_of(stats: &Stats, shell: &Shell) -> Vec<(&'static str, String)> {
         ),
         (shell.t("forum-figure-answered"), share),
     ];
-    counts.into_iter().chain(first_reply).collect()
+    let active = shell.t("forum-figure-active");
+    let counts = counts.into_iter();
+    let known = counts.filter(|(label, _)| shown.is_whole || *label != active);
+    known.chain(first_reply).collect()
 }
 
 /// A time in the largest unit that fits.

@@ -17,9 +17,10 @@ mod write;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::response::{IntoResponse, Response};
 use platform::permission::FORUM_CATEGORY_MANAGE;
 use web::{
-    Routes, Shell,
+    Routes, Shell, page,
     shell::{Audience, NavEntry},
 };
 
@@ -64,6 +65,12 @@ struct Framed {
     parts: Arc<Parts>,
 }
 
+impl IntoResponse for Framed {
+    fn into_response(self) -> Response {
+        page::framed(&self, self.parts.bytes())
+    }
+}
+
 /// The rendered parts of a page.
 #[derive(Debug, Default)]
 struct Parts {
@@ -72,4 +79,10 @@ struct Parts {
     frame: &'static str,
     main: String,
     side: String,
+}
+
+impl Parts {
+    fn bytes(&self) -> usize {
+        self.title.len() + self.main.len() + self.side.len()
+    }
 }

@@ -12,7 +12,7 @@ use platform::{
     listing::{List, Pairs},
 };
 use serde::Deserialize;
-use web::{Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn, Visitor, form};
+use web::{Access, Form, Path, Query, Result, Routes, Shell, SignedIn, Visitor, form};
 
 use super::{
     Framed, Parts,
@@ -172,7 +172,7 @@ async fn page(
     } else {
         guest(&app, &viewer, &shell, id, asked).await?
     };
-    Ok(Page(Framed { shell, parts }).into_response())
+    Ok(Framed { shell, parts }.into_response())
 }
 
 async fn guest(
