@@ -275,6 +275,7 @@ fn rotate_limits(config: &platform::config::Store) -> RotateLimits {
 pub fn start_background(app: &App) {
     tokio::spawn(platform::indexing::follow(app.clone()));
     if !app.store.is_standby() {
+        tokio::spawn(community::notifications::follow(app.downgrade()));
         tokio::spawn(tidy_up(app.downgrade()));
         tokio::spawn(backups::follow(app.downgrade()));
     }
@@ -295,6 +296,9 @@ async fn tidy_up(app: WeakApp) {
         markdown::forget_grammars();
         if let Err(error) = setup::sweep(&app).await {
             tracing::error!(%error, "What has ended could not be swept out");
+        }
+        if let Err(error) = community::notifications::sweep(&app).await {
+            tracing::error!(%error, "Old notifications could not be taken away");
         }
         match files::sweep(&app).await {
             Ok(0) => {}

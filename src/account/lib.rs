@@ -13,6 +13,7 @@
 //! | `pictures` | pictures of people, logos of organisations |
 //! | `certificate` | the server's certificate, as pages show it |
 //! | `words` | titles of closed lists |
+//! | `notifying` | what people are told of their accounts |
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
 
@@ -21,6 +22,7 @@ mod certificate;
 mod files;
 mod mails;
 mod me;
+mod notifying;
 mod operator;
 mod organization;
 mod people;
@@ -47,6 +49,7 @@ pub fn feature() -> Feature {
         hooks: Hooks {
             write_notice: Some(mails::notice),
             caches: vec![sessions::Cache::REGISTERED],
+            notifications: vec![notifying::SOURCE],
             ..Hooks::default()
         },
         ..Feature::default()

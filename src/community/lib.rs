@@ -1,4 +1,4 @@
-//! The community: forum, use cases, messages, search page, home.
+//! The community: forum, use cases, messages, notifications, search page, home.
 
 mod find;
 pub mod forum;
@@ -6,6 +6,7 @@ mod home;
 pub mod idempotency;
 pub mod import;
 pub mod messages;
+pub mod notifications;
 pub mod sample;
 pub mod use_cases;
 
@@ -28,5 +29,6 @@ pub fn feature() -> Feature {
         .and(messages::feature())
         .and(find)
         .and(home)
+        .and(notifications::feature())
         .and(sample::feature())
 }

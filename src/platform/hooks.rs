@@ -11,6 +11,7 @@ use crate::{
     files::Gatekeeper,
     id::{Ids, OrganizationId, PersonId},
     mail::{NewMail, Notice},
+    notifying,
     people::Person,
     time::Time,
 };
@@ -77,6 +78,8 @@ pub struct Hooks {
     pub person_acts: Vec<PersonActs>,
     /// What is kept in memory.
     pub caches: Vec<Registered>,
+    /// What people are told of.
+    pub notifications: Vec<notifying::Source>,
 }
 
 impl Hooks {
@@ -111,6 +114,7 @@ impl Hooks {
         self.counters.extend(other.counters);
         self.person_acts.extend(other.person_acts);
         self.caches.extend(other.caches);
+        self.notifications.extend(other.notifications);
         self
     }
 }

@@ -8,6 +8,7 @@
 //! | [`actor`], [`permission`], [`visibility`] | who asks, what he may do and see |
 //! | [`journal`] | what happened; audit trail and outbox in one |
 //! | [`indexing`] | the search index, in step with the journal |
+//! | [`notifying`] | what people are told of it |
 //! | [`id`], [`time`] | ids and moments, given so that tests own them |
 //! | [`i18n`] | texts in the reader's language |
 //! | [`files`] | pictures, documents, films that people hand in |
@@ -41,6 +42,7 @@ pub mod live;
 pub mod mail;
 pub mod markdown;
 pub mod metrics;
+pub mod notifying;
 pub mod organizations;
 pub mod passwords;
 pub mod people;

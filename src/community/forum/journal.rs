@@ -27,3 +27,7 @@ pub(super) const TOPIC_LIKED: Action = Action::new("forum_topic_like", "added");
 pub(super) const TOPIC_UNLIKED: Action = Action::new("forum_topic_like", "removed");
 pub(super) const POST_LIKED: Action = Action::new("forum_post_like", "added");
 pub(super) const POST_UNLIKED: Action = Action::new("forum_post_like", "removed");
+
+// As with likes.
+pub(super) const TOPIC_FOLLOWED: Action = Action::new("forum_topic_follow", "added");
+pub(super) const TOPIC_UNFOLLOWED: Action = Action::new("forum_topic_follow", "removed");

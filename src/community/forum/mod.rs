@@ -19,6 +19,7 @@ mod live;
 pub mod loading;
 pub mod marks;
 mod mentions;
+mod notifying;
 mod pages;
 pub mod posts;
 pub mod rules;
@@ -31,7 +32,7 @@ mod types;
 use platform::hooks::Hooks;
 use web::Feature;
 
-pub use text::{PostText, Rendered, Tags, Title, TopicText, tag};
+pub use text::{People, PostText, Rendered, Tags, Title, TopicText, handle, tag};
 pub use types::{CategoryId, PostId, TopicId};
 
 /// What the forum brings to the house.
@@ -59,6 +60,7 @@ pub fn feature() -> Feature {
                 .into_iter()
                 .chain(find::CACHED)
                 .collect(),
+            notifications: vec![notifying::SOURCE],
             ..Hooks::default()
         },
         ..Feature::default()

@@ -16,6 +16,7 @@ use super::{
     calendar::Calendar,
     data::{self, Case, Data},
     load::Cast,
+    noted::{Noted, note_all},
 };
 use crate::use_cases::loading::{self, Content, LoadedCase, Medium, UseCaseId};
 
@@ -153,5 +154,10 @@ pub(super) fn write_one(
     journal::record(tx, author, at, CREATED, id, Changes::none())?;
     let changes = Changes::none().field("status", "draft", "published");
     journal::record(tx, author, at, PUBLISHED, id, changes)?;
-    Ok(())
+    let likes = case.likes.iter().enumerate();
+    let noted = likes.map(|(number, liker)| {
+        let at = calendar.like(at, number);
+        Ok(Noted::case_liked(id, cast.member(liker)?, at))
+    });
+    note_all(tx, noted.collect::<Result<_>>()?)
 }

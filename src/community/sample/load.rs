@@ -19,10 +19,11 @@ use super::{
     calendar::{Calendar, parent_of},
     cases, conversations,
     data::{self, Data},
+    noted::{Noted, note_all, tell},
     queries, scale,
 };
 use crate::forum::{
-    CategoryId, PostId, Rendered, TopicId, categories,
+    self, CategoryId, People, PostId, Rendered, TopicId, categories,
     loading::{self, LoadedPost, LoadedTopic},
 };
 
@@ -92,6 +93,16 @@ impl Cast {
         Ok(self.member(key)?.actor.person)
     }
 
+    /// Everybody, to be named in texts.
+    fn nameable(&self) -> People {
+        let actors = self.people.values().map(|m| &m.actor);
+        let named = actors.map(|a| {
+            let handle = forum::handle(&a.name).to_lowercase();
+            (handle, (a.person, a.name.clone()))
+        });
+        named.collect()
+    }
+
     pub(super) fn category(&self, key: &str) -> Result<CategoryId> {
         let found = self.categories.get(key).copied();
         found.ok_or_else(|| Error::internal(format!("no sample category {key}")))
@@ -127,6 +138,7 @@ pub(super) fn run(app: &App, how: &Load, watch: &dyn Fn(Progress)) -> Result<Loa
         loaded.posts += more.posts;
         loaded.use_cases += more.use_cases;
     }
+    tell(app, &cast, calendar)?;
     app.write_blocking(queries::complete)?;
     app.sessions.forget_all();
     Ok(loaded)
@@ -298,21 +310,33 @@ fn talk(tx: &Writer<'_>, ids: &Ids, cast: &Cast, calendar: Calendar) -> Result<(
         }
     }
     said.sort_by_key(Said::at);
+    let (people, mut noted) = (cast.nameable(), Vec::new());
     for one in &said {
         match one {
             Said::Topic(topic, id, at) => write_topic(tx, cast, topic, *id, *at)?,
-            Said::Post(post, place, at) => write_post(tx, cast, post, *place, *at, calendar)?,
+            Said::Post(post, place, at) => {
+                let text = Rendered::make(post.content.clone(), &people);
+                write_post(tx, cast, (post, text), *place, *at)?;
+                noted.extend(receive_post(tx, cast, post, *place, *at, calendar)?);
+            }
         }
     }
     for one in said {
         if let Said::Topic(topic, id, at) = one {
             for (number, liker) in topic.likes.iter().enumerate() {
-                loading::like_topic(tx, id, cast.person(liker)?, calendar.like(at, number))?;
+                let (liker, at) = (cast.member(liker)?, calendar.like(at, number));
+                loading::like_topic(tx, id, liker.actor.person, at)?;
+                noted.push(Noted::topic_liked(id, liker, at));
+            }
+            let best = topic.posts.iter().position(|p| p.best_answer);
+            if let Some(answered) = best.and_then(|n| calendar.posts(topic).get(n).copied()) {
+                let by = cast.member(&topic.author)?;
+                noted.push(Noted::answered(id, by, calendar.like(answered, 1)));
             }
             loading::finish(tx, id)?;
         }
     }
-    Ok(())
+    note_all(tx, noted)
 }
 
 /// Something that was said, and when.
@@ -365,12 +389,12 @@ fn write_topic(
 fn write_post(
     tx: &Writer<'_>,
     cast: &Cast,
-    post: &data::Post,
+    (post, text): (&data::Post, Rendered),
     (topic, id, parent): (TopicId, PostId, Option<PostId>),
     at: Time,
-    calendar: Calendar,
 ) -> Result<()> {
     let author = &cast.member(&post.author)?.actor;
+    let named = text.mentions.clone();
     loading::post(
         tx,
         &LoadedPost {
@@ -378,21 +402,37 @@ fn write_post(
             topic,
             parent,
             author: author.person,
-            text: rendered(&post.content),
+            text,
             likes: 0,
             created_at: at,
             edited_at: None,
         },
     )?;
+    loading::mention(tx, topic, id, &named, at)?;
+    let changes = Changes::none().field("topic_id", None, Some(topic));
+    journal::record(tx, author, at, POST_CREATED, id, changes)?;
+    Ok(())
+}
+
+/// What others thought of a post.
+fn receive_post(
+    tx: &Writer<'_>,
+    cast: &Cast,
+    post: &data::Post,
+    (topic, id, _): (TopicId, PostId, Option<PostId>),
+    at: Time,
+    calendar: Calendar,
+) -> Result<Vec<Noted>> {
+    let mut noted = Vec::with_capacity(post.likes.len());
     for (number, liker) in post.likes.iter().enumerate() {
-        loading::like_post(tx, id, cast.person(liker)?, calendar.like(at, number))?;
+        let (liker, at) = (cast.member(liker)?, calendar.like(at, number));
+        loading::like_post(tx, id, liker.actor.person, at)?;
+        noted.push(Noted::post_liked(id, liker, at));
     }
     if post.best_answer {
         loading::best_answer(tx, topic, id)?;
     }
-    let changes = Changes::none().field("topic_id", None, Some(topic));
-    journal::record(tx, author, at, POST_CREATED, id, changes)?;
-    Ok(())
+    Ok(noted)
 }
 
 fn rendered(text: &str) -> Rendered {

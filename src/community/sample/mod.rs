@@ -13,6 +13,7 @@
 //! | `load` | putting it in |
 //! | `cases` | its use cases and their pictures |
 //! | `conversations` | what its people say to each other |
+//! | `noted` | likes and answers in the journal, and what people are told of it all |
 //! | `scale` | the same again and again, varied |
 //! | `clear` | taking it out |
 //! | `verify` | whether it is all there |
@@ -23,6 +24,7 @@ mod clear;
 mod conversations;
 mod data;
 mod load;
+mod noted;
 mod queries;
 mod scale;
 mod verify;

@@ -91,6 +91,7 @@ pub(super) fn delete_topic(tx: &Writer<'_>, id: AnyId) -> Result<()> {
             (SELECT id FROM forum_posts WHERE topic_id = ?1)",
         params![id],
     )?;
+    forget_told(tx, id)?;
     tx.execute("DELETE FROM forum_topics WHERE id = ?1", params![id])?;
     Ok(())
 }
@@ -101,7 +102,14 @@ pub(super) fn delete_case(tx: &Writer<'_>, id: AnyId) -> Result<()> {
         "DELETE FROM file_links WHERE resource_type = 'use_case' AND resource_id = ?1",
         params![id],
     )?;
+    forget_told(tx, id)?;
     tx.execute("DELETE FROM use_cases WHERE id = ?1", params![id])?;
+    Ok(())
+}
+
+/// What anybody was told of something that goes.
+fn forget_told(tx: &Writer<'_>, id: AnyId) -> Result<()> {
+    tx.execute("DELETE FROM notifications WHERE within_id = ?1", params![id])?;
     Ok(())
 }
 
@@ -271,6 +279,7 @@ pub(super) enum Figure {
     WrongBestAnswers,
     WrongSums,
     LostPictures,
+    ToldOfOwn,
     WrongTimes,
     Conversations,
     Messages,
@@ -385,6 +394,10 @@ impl Figure {
                           - (SELECT coalesce(sum(topics), 0) FROM forum_counts))
                       + abs((SELECT coalesce(sum(replies_count), 0) FROM forum_topics WHERE deleted_at IS NULL)
                           - (SELECT coalesce(sum(posts), 0) FROM forum_counts))"
+            }
+            Self::ToldOfOwn => {
+                "SELECT count(*) FROM notifications n JOIN notification_actors a
+                 ON a.notification_id = n.id WHERE a.person_id = n.person_id"
             }
             Self::LostPictures => {
                 "SELECT count(*) FROM use_cases u, json_each(u.media) m

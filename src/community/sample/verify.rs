@@ -51,13 +51,14 @@ pub fn verify(app: &App) -> Result<Vec<Check>> {
 }
 
 /// Rows that disagree with others; there are none of them.
-const RELATIONS: [(&str, Figure); 9] = [
+const RELATIONS: [(&str, Figure); 10] = [
     ("topics with wrong counts", Figure::WrongTopicCounts),
     ("posts with wrong counts", Figure::WrongPostCounts),
     ("use cases with wrong counts", Figure::WrongUseCaseCounts),
     ("posts below the wrong post", Figure::LostParents),
     ("best answers of other topics", Figure::WrongBestAnswers),
     ("difference in the forum's sums", Figure::WrongSums),
+    ("notifications of one's own", Figure::ToldOfOwn),
     ("pictures without a file", Figure::LostPictures),
     ("messages of nobody who takes part", Figure::LostMessages),
     ("posts before their topic or author", Figure::WrongTimes),

@@ -13,6 +13,7 @@ mod api;
 mod browse;
 mod engagement;
 pub mod loading;
+mod notifying;
 mod pages;
 mod queries;
 mod related;
@@ -46,6 +47,7 @@ pub fn feature() -> Feature {
             counts: vec![("use_cases", queries::count_of)],
             gatekeepers: vec![("use_case", service::may_open)],
             counters: vec![engagement::COUNTER],
+            notifications: vec![notifying::SOURCE],
             ..Hooks::default()
         },
         ..Feature::default()

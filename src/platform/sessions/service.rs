@@ -225,7 +225,7 @@ pub async fn refresh(
             if let Some((session, person)) = queries::spent_by(tx, old)? {
                 queries::delete(tx, person, session)?;
                 let organization = people::load(tx, person)?.map(|p| p.organization);
-                let none = Changes::none();
+                let whose = Changes::none().field("person_id", None, Some(person));
                 journal::record_system(
                     tx,
                     organization,
@@ -233,7 +233,7 @@ pub async fn refresh(
                     now,
                     REUSED,
                     Some(session),
-                    none,
+                    whose,
                 )?;
             }
             Ok(Outcome::Reused)

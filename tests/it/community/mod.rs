@@ -4,6 +4,7 @@ mod find;
 pub mod forum;
 mod home;
 mod import;
+mod notifications;
 mod messages;
 mod sample;
 mod unseen;

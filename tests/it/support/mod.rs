@@ -246,6 +246,14 @@ impl House {
         client
     }
 
+    /// Waits until everybody was told of everything that was written so far.
+    pub async fn told(&self) {
+        let head = self.app.read(platform::journal::head).await.unwrap();
+        let limit = Duration::from_secs(30);
+        let told = community::notifications::reached(&self.app, head, limit).await;
+        assert!(told, "notifications lag behind");
+    }
+
     /// Waits until the search index holds everything that was written so far.
     pub async fn settle(&self) {
         let head = self.app.read(platform::journal::head).await.unwrap();

@@ -86,6 +86,17 @@ pub fn post(tx: &Writer<'_>, post: &LoadedPost) -> Result<()> {
     queries::add_imported_likes(tx, post.id, post.likes)
 }
 
+/// Notes whom a post names.
+pub fn mention(
+    tx: &Writer<'_>,
+    topic: TopicId,
+    post: PostId,
+    people: &[PersonId],
+    at: Time,
+) -> Result<()> {
+    super::mentions::note(tx, topic, Some(post), people, at)
+}
+
 /// Adds likes that came later to a topic that was put in.
 pub fn more_likes_of_topic(tx: &Writer<'_>, topic: TopicId, likes: u32) -> Result<()> {
     queries::add_imported_likes(tx, topic, likes)?;

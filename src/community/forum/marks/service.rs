@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use platform::{Actor, App, Error, Result};
+use platform::{
+    Actor, App, Error, Result,
+    journal::{self, Changes},
+};
 
 use super::queries;
 use crate::forum::{
     TopicId,
+    journal::{TOPIC_FOLLOWED, TOPIC_UNFOLLOWED},
     topics::{self, Part},
 };
 
@@ -16,11 +20,13 @@ pub async fn toggle_follow(app: &App, actor: &Arc<Actor>, id: TopicId) -> Result
     app.write(move |tx| {
         let seen = topics::visible(tx, &actor.scope(), id, Part::Row)?;
         seen.ok_or_else(Error::not_found)?;
-        if queries::unfollow(tx, actor.person, id)? {
-            return Ok(false);
+        let follows = !queries::unfollow(tx, actor.person, id)?;
+        if follows {
+            queries::follow(tx, actor.person, id, now)?;
         }
-        queries::follow(tx, actor.person, id, now)?;
-        Ok(true)
+        let action = if follows { TOPIC_FOLLOWED } else { TOPIC_UNFOLLOWED };
+        journal::record(tx, &actor, now, action, id, Changes::none())?;
+        Ok(follows)
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! People named in a text by `@Name`, their name with dots for spaces. Only people who may open the
 //! topic are noted or suggested.
 
-mod queries;
+pub(super) mod queries;
 
 use std::sync::Arc;
 

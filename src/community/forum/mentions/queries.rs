@@ -10,7 +10,7 @@ use crate::forum::{PostId, TopicId, hex_list};
 
 /// A person `p` who may open the topic `t`: the same rule as `platform::visibility`, turned round
 /// to ask for people.
-const MAY_OPEN: &str = "p.deleted_at IS NULL AND p.status = 'active'
+pub(in crate::forum) const MAY_OPEN: &str = "p.deleted_at IS NULL AND p.status = 'active'
     AND (t.visibility = 'public'
          OR (p.organization_id = t.organization_id
              AND (t.visibility = 'organization' OR p.id = t.author_id

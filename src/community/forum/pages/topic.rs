@@ -30,6 +30,7 @@ use crate::{
         topics::{self, Reading, Shown, Topic},
     },
     idempotency::IdempotencyKey,
+    notifications,
 };
 
 /// How many people are named as taking part.
@@ -209,6 +210,9 @@ async fn signed_in(
     match render(app, viewer, shell, id, &asked, form).await {
         Ok((parts, topic)) => {
             marks::opened(app, viewer, &topic);
+            if let Some(actor) = viewer.actor() {
+                notifications::opened(app, actor, id).await;
+            }
             Ok(Arc::new(parts))
         }
         Err(failure) if failure.0.kind == platform::error::Kind::NotFound => {

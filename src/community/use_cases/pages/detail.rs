@@ -304,6 +304,9 @@ pub(super) async fn show(
     if read.case.slug != slug {
         return Ok(Redirect::to(&address(&read.case)).into_response());
     }
+    if let Some(actor) = viewer.actor() {
+        crate::notifications::opened(&app, actor, id).await;
+    }
     let review = app.settings.get().review_use_cases;
     let ways = viewer
         .actor()
