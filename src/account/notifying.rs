@@ -23,6 +23,7 @@ pub(super) const SOURCE: Source = Source {
 };
 
 /// Of these one hears also of what one did oneself: it may have been somebody else.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every source")]
 fn hear(_: &Reader<'_>, entry: &Entry) -> Result<Vec<Effect>> {
     let (whose, action) = match entry.action.as_str() {
         "person.password_changed" => (entry.resource_id, "password_changed"),
@@ -47,6 +48,7 @@ fn hear(_: &Reader<'_>, entry: &Entry) -> Result<Vec<Effect>> {
     Ok(told.into_iter().collect())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every subject")]
 fn show(_: &Reader<'_>, language: Language, ids: &[AnyId]) -> Result<Vec<Shown>> {
     let shown = |id: &AnyId| Shown {
         id: *id,

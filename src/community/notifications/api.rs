@@ -49,8 +49,7 @@ pub(super) fn routes() -> Routes {
             Method::GET,
             "/api/v1/notifications/stats",
             Access::OwnAccount,
-            Doc::new(TAG, "How many there are, in all and of each kind.")
-                .returns::<StatsJson>(200),
+            Doc::new(TAG, "How many there are, in all and of each kind.").returns::<StatsJson>(200),
             stats,
         )
         .api(

@@ -163,11 +163,7 @@ pub(super) fn doers(
 }
 
 /// Whether something that the person opens holds any that he has not read.
-pub(super) fn has_unread_within(
-    db: &Reader<'_>,
-    person: PersonId,
-    within: AnyId,
-) -> Result<bool> {
+pub(super) fn has_unread_within(db: &Reader<'_>, person: PersonId, within: AnyId) -> Result<bool> {
     let sql = "SELECT 1 FROM notifications
                WHERE person_id = ?1 AND within_id = ?2 AND read_at IS NULL AND removed_at IS NULL";
     Ok(db.exists(sql, params![person, within])?)
@@ -268,11 +264,7 @@ pub(super) struct Standing {
     pub(super) is_open: bool,
 }
 
-pub(super) fn standing(
-    db: &Reader<'_>,
-    person: PersonId,
-    cause: &str,
-) -> Result<Option<Standing>> {
+pub(super) fn standing(db: &Reader<'_>, person: PersonId, cause: &str) -> Result<Option<Standing>> {
     let sql = "SELECT id, round, read_at IS NULL AND removed_at IS NULL FROM notifications
                WHERE person_id = ?1 AND cause = ?2";
     Ok(db.optional(sql, params![person, cause], |r| {
@@ -313,11 +305,7 @@ pub(super) fn renew(tx: &Writer<'_>, id: NotificationId, round: i64, at: Time) -
 }
 
 /// Counts an actor no longer; with nobody left it was nothing. Returns whether anything changed.
-pub(super) fn take_actor(
-    tx: &Writer<'_>,
-    standing: &Standing,
-    actor: PersonId,
-) -> Result<bool> {
+pub(super) fn take_actor(tx: &Writer<'_>, standing: &Standing, actor: PersonId) -> Result<bool> {
     let id = standing.id;
     let taken = tx.execute(
         "DELETE FROM notification_actors

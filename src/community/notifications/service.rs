@@ -191,9 +191,7 @@ pub(super) fn offered(app: &App) -> Vec<Kind> {
 /// What one chose for each kind that there is.
 pub(super) async fn preferences(app: &App, actor: &Arc<Actor>) -> Result<Vec<Preference>> {
     let person = actor.person;
-    let chosen = app
-        .read(move |db| queries::preferences(db, person))
-        .await?;
+    let chosen = app.read(move |db| queries::preferences(db, person)).await?;
     let of = |kind: Kind| {
         let choice = chosen.iter().find(|c| c.kind == kind);
         let in_app = kind.is_required() || choice.is_none_or(|c| c.in_app);

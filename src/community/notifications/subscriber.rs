@@ -117,7 +117,9 @@ fn step(app: &App) -> Result<bool> {
         }
     }
     progress.heard.fetch_max(group.reached, Ordering::AcqRel);
-    progress.told.send_modify(|at| *at = (*at).max(group.reached));
+    progress
+        .told
+        .send_modify(|at| *at = (*at).max(group.reached));
     Ok(group.reached > group.from)
 }
 

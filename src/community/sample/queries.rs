@@ -109,7 +109,10 @@ pub(super) fn delete_case(tx: &Writer<'_>, id: AnyId) -> Result<()> {
 
 /// What anybody was told of something that goes.
 fn forget_told(tx: &Writer<'_>, id: AnyId) -> Result<()> {
-    tx.execute("DELETE FROM notifications WHERE within_id = ?1", params![id])?;
+    tx.execute(
+        "DELETE FROM notifications WHERE within_id = ?1",
+        params![id],
+    )?;
     Ok(())
 }
 
@@ -286,6 +289,10 @@ pub(super) enum Figure {
     LostMessages,
 }
 
+/// Notifications of what the person did himself.
+const TOLD_OF_OWN: &str = "SELECT count(*) FROM notifications n JOIN notification_actors a
+    ON a.notification_id = n.id WHERE a.person_id = n.person_id";
+
 impl Figure {
     const fn sql(self) -> &'static str {
         match self {
@@ -395,10 +402,7 @@ impl Figure {
                       + abs((SELECT coalesce(sum(replies_count), 0) FROM forum_topics WHERE deleted_at IS NULL)
                           - (SELECT coalesce(sum(posts), 0) FROM forum_counts))"
             }
-            Self::ToldOfOwn => {
-                "SELECT count(*) FROM notifications n JOIN notification_actors a
-                 ON a.notification_id = n.id WHERE a.person_id = n.person_id"
-            }
+            Self::ToldOfOwn => TOLD_OF_OWN,
             Self::LostPictures => {
                 "SELECT count(*) FROM use_cases u, json_each(u.media) m
                  WHERE u.author_id IN (SELECT id FROM sample_objects WHERE kind = 'person')

@@ -24,7 +24,11 @@ pub async fn toggle_follow(app: &App, actor: &Arc<Actor>, id: TopicId) -> Result
         if follows {
             queries::follow(tx, actor.person, id, now)?;
         }
-        let action = if follows { TOPIC_FOLLOWED } else { TOPIC_UNFOLLOWED };
+        let action = if follows {
+            TOPIC_FOLLOWED
+        } else {
+            TOPIC_UNFOLLOWED
+        };
         journal::record(tx, &actor, now, action, id, Changes::none())?;
         Ok(follows)
     })

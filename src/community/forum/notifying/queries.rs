@@ -29,7 +29,8 @@ pub(super) struct PostFacts {
 }
 
 pub(super) fn topic(db: &Reader<'_>, id: TopicId) -> Result<Option<TopicFacts>> {
-    let sql = "SELECT author_id, deleted_at IS NOT NULL, created_at FROM forum_topics WHERE id = ?1";
+    let sql =
+        "SELECT author_id, deleted_at IS NOT NULL, created_at FROM forum_topics WHERE id = ?1";
     Ok(db.optional(sql, params![id], |r| {
         Ok(TopicFacts {
             id,
