@@ -34,6 +34,7 @@ pub fn router(app: &App, features: Vec<Feature>) -> Router {
         routes = routes.merge(feature.routes);
         registry.nav.extend(feature.nav);
         registry.counts.extend(feature.counts);
+        registry.bell = registry.bell.or(feature.bell);
     }
     registry.nav.sort_by_key(|entry| entry.position);
     registry.entries = routes.entries;

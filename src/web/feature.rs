@@ -4,6 +4,7 @@ use platform::{Result, hooks::Hooks, id::PersonId, indexing::Source};
 use store::Reader;
 
 use crate::{
+    bell::Bell,
     routes::{Entry, Routes},
     shell::NavEntry,
 };
@@ -28,6 +29,8 @@ pub struct Feature {
     pub nav: Vec<NavEntry>,
     /// What waits behind them.
     pub counts: Vec<Count>,
+    /// The bell of the top bar, of the feature that rings it.
+    pub bell: Option<Bell>,
     /// What it lets people find.
     pub sources: Vec<Source>,
     /// What it hands to the services that know no feature.
@@ -40,6 +43,7 @@ impl Feature {
         self.routes = self.routes.merge(other.routes);
         self.nav.extend(other.nav);
         self.counts.extend(other.counts);
+        self.bell = self.bell.or(other.bell);
         self.sources.extend(other.sources);
         self.hooks = self.hooks.and(other.hooks);
         self
@@ -53,6 +57,8 @@ pub struct Registry {
     pub nav: Vec<NavEntry>,
     /// What waits behind its entries.
     pub counts: Vec<Count>,
+    /// The bell of the top bar.
+    pub bell: Option<Bell>,
     /// Every declared route.
     pub entries: Vec<Entry>,
 }

@@ -7,6 +7,7 @@
 //! | [`extract`] | path, query, form, JSON, who asks: answering with our own errors |
 //! | [`upload`], [`download`] | files in and out |
 //! | [`page`], [`shell`] | HTML answers and what the layout needs |
+//! | [`bell`] | the bell of the top bar |
 //! | [`form`] | forms that come back with what was typed |
 //! | [`reply`] | JSON answers |
 //! | [`failure`] | the one place where an error becomes an answer |
@@ -22,6 +23,7 @@
 mod about;
 pub mod assemble;
 pub mod assets;
+pub mod bell;
 mod csrf;
 pub mod download;
 pub mod extract;

@@ -3,11 +3,12 @@
 use std::{fmt::Display, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use platform::{App, Error, Language, Time, Viewer, id::PersonId, permission::Permission};
+use platform::{Actor, App, Error, Language, Time, Viewer, id::PersonId, permission::Permission};
 use store::Standby;
 
 use crate::{
     assets,
+    bell::ShellBell,
     extract::Visitor,
     failure::Failure,
     feature::{Count, Registry},
@@ -91,6 +92,8 @@ pub struct Shell {
     pub nav: Vec<NavItem>,
     /// The administration's list, for those who may.
     pub admin_nav: Vec<NavItem>,
+    /// The bell, for who is signed in.
+    pub bell: Option<ShellBell>,
     /// The path of the page.
     pub path: String,
     /// Path and query, for forms that come back to the same page.
@@ -267,6 +270,13 @@ impl Shell {
         }
     }
 
+    /// Counts anew what waits behind the bell, when the page itself has just changed it.
+    pub async fn ring(&mut self, app: &App, actor: &Arc<Actor>) {
+        if let Some(shown) = self.bell {
+            self.bell = Some(ShellBell::of(app, actor, shown.bell).await);
+        }
+    }
+
     /// A shell without navigation, for error pages.
     pub fn plain(app: &App, viewer: &Viewer, facts: &Facts) -> Self {
         Self {
@@ -277,6 +287,7 @@ impl Shell {
             site_name: app.settings.get().site_name.clone(),
             nav: Vec::new(),
             admin_nav: Vec::new(),
+            bell: None,
             path: facts.path.clone(),
             target: facts.target.clone(),
             now: app.clock.now(),
@@ -342,6 +353,9 @@ impl FromRequestParts<App> for Shell {
         let mut shell = Self::dressed(app, &viewer, &facts, session, &registry);
         if let Some(actor) = viewer.actor() {
             shell.count(app, actor.person, &registry.counts).await;
+            if let Some(bell) = registry.bell {
+                shell.bell = Some(ShellBell::of(app, actor, bell).await);
+            }
         }
         Ok(shell)
     }

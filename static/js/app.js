@@ -17,6 +17,7 @@ const PARTS = [
   ["[data-editor]", "./editor.js"],
   ["[data-tags]", "./tags.js"],
   ["[data-live-url]", "./live.js"],
+  ["[data-bell]", "./bell.js"],
   ["[data-autosave-url]", "./autosave.js"],
   ["[data-similar-url]", "./similar.js"],
   ["table[data-select]", "./select.js"],

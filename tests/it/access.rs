@@ -93,9 +93,10 @@ async fn an_id_that_names_nothing_is_not_found_and_never_a_fault() {
         house.person("admin").await,
         house.stranger("member").await,
     ];
-    for entry in entries() {
+    // A stream of one's own news names nothing and never ends; it has a test of its own.
+    for entry in entries().iter().filter(|e| e.path != "/notifications/live") {
         for client in &clients {
-            let status = knock(client, &entry).await;
+            let status = knock(client, entry).await;
             assert!(
                 status < 500,
                 "{} {} gave {status}",

@@ -12,6 +12,7 @@
 //! - After [`types::LIFE`] they are gone.
 
 mod api;
+mod pages;
 mod queries;
 mod service;
 mod subscriber;
@@ -26,7 +27,8 @@ pub use subscriber::{catch_up, follow, reached};
 /// What this room brings to the house.
 pub fn feature() -> Feature {
     Feature {
-        routes: api::routes(),
+        routes: api::routes().merge(pages::routes()),
+        bell: Some(pages::BELL),
         ..Feature::default()
     }
 }

@@ -304,7 +304,8 @@ pub(super) fn renew(tx: &Writer<'_>, id: NotificationId, round: i64, at: Time) -
     Ok(())
 }
 
-/// Counts an actor no longer; with nobody left it was nothing. Returns whether anything changed.
+/// Counts an actor no longer. With nobody left it was nothing; with nobody left but those of whom the
+/// person has read, it is read as it was. Returns whether anything changed.
 pub(super) fn take_actor(tx: &Writer<'_>, standing: &Standing, actor: PersonId) -> Result<bool> {
     let id = standing.id;
     let taken = tx.execute(
@@ -316,6 +317,13 @@ pub(super) fn take_actor(tx: &Writer<'_>, standing: &Standing, actor: PersonId) 
         "DELETE FROM notifications WHERE id = ?1 AND NOT EXISTS
             (SELECT 1 FROM notification_actors a WHERE a.notification_id = ?1)",
         params![id],
+    )?;
+    tx.execute(
+        "UPDATE notifications SET read_at = created_at,
+                round = (SELECT max(a.round) FROM notification_actors a WHERE a.notification_id = ?1)
+         WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM notification_actors a
+                                       WHERE a.notification_id = ?1 AND a.round = ?2)",
+        params![id, standing.round],
     )?;
     Ok(taken > 0)
 }

@@ -129,6 +129,26 @@ pub(super) async fn read(app: &App, actor: &Arc<Actor>, id: NotificationId) -> R
     Ok(())
 }
 
+/// Takes one as read and says where what it is about is; none when it cannot be opened.
+pub(super) async fn open(
+    app: &App,
+    actor: &Arc<Actor>,
+    id: NotificationId,
+) -> Result<Option<String>> {
+    read(app, actor, id).await?;
+    let (sight, hooks, language) = (sight(app, actor), app.hooks.clone(), actor.language);
+    app.read(move |db| {
+        let row = queries::one(db, &sight, id)?.ok_or_else(Error::not_found)?;
+        let subject = row.subject;
+        let shown = subjects(db, &hooks, language, &[row])?;
+        Ok(shown
+            .into_values()
+            .find(|s| s.id == subject)
+            .and_then(|s| s.url))
+    })
+    .await
+}
+
 /// Takes all as read, or all of a kind.
 pub(super) async fn read_all(app: &App, actor: &Arc<Actor>, kind: Option<Kind>) -> Result<()> {
     let (person, now) = (actor.person, app.clock.now());

@@ -164,12 +164,16 @@ async fn show_named(
 async fn page(
     State(app): State<App>,
     Visitor(viewer): Visitor,
-    shell: Shell,
+    mut shell: Shell,
     id: TopicId,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let parts = if viewer.actor().is_some() {
-        signed_in(&app, &viewer, &shell, id, asked).await?
+    let parts = if let Some(actor) = viewer.actor() {
+        let parts = signed_in(&app, &viewer, &shell, id, asked).await?;
+        if notifications::opened(&app, actor, id).await {
+            shell.ring(&app, actor).await;
+        }
+        parts
     } else {
         guest(&app, &viewer, &shell, id, asked).await?
     };
@@ -210,9 +214,6 @@ async fn signed_in(
     match render(app, viewer, shell, id, &asked, form).await {
         Ok((parts, topic)) => {
             marks::opened(app, viewer, &topic);
-            if let Some(actor) = viewer.actor() {
-                notifications::opened(app, actor, id).await;
-            }
             Ok(Arc::new(parts))
         }
         Err(failure) if failure.0.kind == platform::error::Kind::NotFound => {

@@ -13,15 +13,18 @@ use serde::Deserialize;
 use web::{Page, Path, Query, Result, Shell, Visitor};
 
 use super::figures::{self, Bars, Figure};
-use crate::use_cases::{
-    related::{Reason, Related},
-    rules,
-    service::{self, Read},
-    types::{
-        Categories, Contact, Content, Industries, Medium, Status, UseCase, UseCaseId, Words,
-        title_in,
+use crate::{
+    notifications,
+    use_cases::{
+        related::{Reason, Related},
+        rules,
+        service::{self, Read},
+        types::{
+            Categories, Contact, Content, Industries, Medium, Status, UseCase, UseCaseId, Words,
+            title_in,
+        },
+        wire::{picture_url, thumbnail_url},
     },
-    wire::{picture_url, thumbnail_url},
 };
 
 /// A step of the implementation.
@@ -298,14 +301,16 @@ pub(super) async fn show(
     Visitor(viewer): Visitor,
     Path((id, slug)): Path<(UseCaseId, String)>,
     Query(done): Query<Done>,
-    shell: Shell,
+    mut shell: Shell,
 ) -> Result<Response> {
     let read = service::read(&app, &viewer, id).await?;
     if read.case.slug != slug {
         return Ok(Redirect::to(&address(&read.case)).into_response());
     }
-    if let Some(actor) = viewer.actor() {
-        crate::notifications::opened(&app, actor, id).await;
+    if let Some(actor) = viewer.actor()
+        && notifications::opened(&app, actor, id).await
+    {
+        shell.ring(&app, actor).await;
     }
     let review = app.settings.get().review_use_cases;
     let ways = viewer

@@ -3,6 +3,7 @@
 mod hidden;
 mod kinds;
 mod lists;
+mod pages;
 mod restart;
 
 use serde_json::{Value, json};
