@@ -16,6 +16,8 @@ pub struct Content {
     pub draft: String,
     pub person: String,
     pub other_organization: String,
+    pub conversation: String,
+    pub message: String,
 }
 
 const QUESTION: &str = "The drive end bearing of a 75 kW motor reaches **92 °C** after an hour.\n\n\
@@ -46,6 +48,10 @@ impl Content {
         let draft = json!({"title_en": "Heat from the compressor room", "category": "energy"});
         let draft = author.post("/api/v1/use-cases", draft).await.ok().id();
         let other = other_people(house).await;
+        let conversation = conversation(&author, &colleague).await;
+        let sent = message(&author, &conversation, "Is the spare bearing a C3?").await;
+        let answer = "نعم، وهو في الرف الثالث.";
+        message(&colleague, &conversation, answer).await;
         house.settle().await;
         Self {
             topic,
@@ -55,6 +61,8 @@ impl Content {
             draft,
             person: colleague.person.unwrap().to_string(),
             other_organization: other,
+            conversation,
+            message: sent,
         }
     }
 }
@@ -63,6 +71,17 @@ async fn other_people(house: &House) -> String {
     let stranger = house.stranger("member").await;
     topic(&stranger, "Which oil for a worm gear at 45 °C?", ANSWER).await;
     stranger.organization.unwrap().to_string()
+}
+
+async fn conversation(author: &Client, other: &Client) -> String {
+    let body = json!({"participants": [other.person.unwrap().to_string()]});
+    author.post("/api/v1/conversations", body).await.ok().id()
+}
+
+async fn message(author: &Client, conversation: &str, content: &str) -> String {
+    let path = format!("/api/v1/conversations/{conversation}/messages");
+    let body = json!({"content": content});
+    author.post(&path, body).await.ok().id()
 }
 
 /// Starts a topic that everybody may read.

@@ -116,7 +116,7 @@ async fn the_menu_of_new_things_is_walked_by_keys() {
     let first = "e.pathname === '/forum/new'";
     focus_is(&browser, "the first thing to write", first).await;
     browser.key(Key::Down).await;
-    let second = "e.pathname === '/use-cases/new'";
+    let second = "e.pathname === '/messages/new'";
     focus_is(&browser, "the second thing to write", second).await;
     browser.key(Key::Up).await;
     focus_is(&browser, "the first thing to write", first).await;

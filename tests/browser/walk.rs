@@ -103,10 +103,14 @@ fn filled(path: &str, content: &Content) -> String {
         "forum" => &content.topic,
         "use-cases" if path.ends_with("/edit") => &content.draft,
         "use-cases" => &content.use_case,
+        "messages" => &content.conversation,
+        // Each leads on to what it tells of; this one is nobody's.
+        "notifications" => &content.message,
         _ => panic!("teach the walk where {path} leads"),
     };
     let parts = path.split('/').map(|part| match part {
         "{id}" => id.as_str(),
+        "{message_id}" => content.message.as_str(),
         "{slug}" | "{name}" => "its-title",
         other if other.starts_with('{') => panic!("teach the walk where {path} leads"),
         other => other,
@@ -300,6 +304,8 @@ async fn pages_on_which_nothing_stands_yet_are_in_order() {
         "/use-cases",
         "/use-cases/mine",
         "/use-cases/saved",
+        "/messages",
+        "/notifications",
         "/operator/mail",
         "/me/sessions",
     ];
@@ -319,6 +325,7 @@ async fn pages_full_of_sample_data_are_in_order() {
         ("/forum", ".row__title a"),
         ("/use-cases", ".card__title a"),
         ("/people", "main a[href^='/people/0']"),
+        ("/messages", ".talks__title"),
     ] {
         paths.insert(list.to_owned());
         browser.visit(list).await;
