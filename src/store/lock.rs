@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -12,6 +13,10 @@ use crate::generation::sync_folder;
 
 /// Name of the lock file inside the data folder.
 pub const FILE: &str = "guildhall.lock";
+
+/// So long a folder is waited for: whoever starts a server right after he stopped another finds it
+/// still saving.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The data folder, held by this process until the value is dropped.
 #[derive(Debug)]
@@ -34,10 +39,16 @@ impl DataFolder {
         options.read(true).write(true).create(true).truncate(false);
         private_file(&mut options);
         let mut lock = options.open(&file).map_err(|e| OpenError::io(path, e))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held_by(path, &mut lock)),
-            Err(TryLockError::Error(error)) => return Err(OpenError::io(&file, error)),
+        let begun = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < GRACE => {
+                    std::thread::sleep(GRACE / 50);
+                }
+                Err(TryLockError::WouldBlock) => return Err(held_by(path, &mut lock)),
+                Err(TryLockError::Error(error)) => return Err(OpenError::io(&file, error)),
+            }
         }
         let note = format!("{} {now}\n", std::process::id());
         // The lock holds without the note; a full disk must not keep readers out.

@@ -1,6 +1,7 @@
 //! A server as a process of its own, and a client that speaks plain HTTP to it.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
@@ -420,4 +421,25 @@ fn a_head_beyond_the_limit_is_refused_and_the_next_request_is_served() {
         assert!(answer.is_none_or(|(status, _)| (400..500).contains(&status)));
     }
     assert_eq!(raw(server.address, good).unwrap().0, 200);
+}
+
+/// As is the case right after another server was stopped.
+#[test]
+fn a_start_waits_for_a_folder_that_is_just_being_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let lock = fs::File::open(data.join("guildhall.lock")).unwrap();
+    lock.lock().unwrap();
+    let mut child = guildhall(&data).args(["user", "list"]).spawn().unwrap();
+    let open = format!("/proc/{}/fd", child.id());
+    let has_it = || {
+        let files = fs::read_dir(&open).into_iter().flatten().flatten();
+        files
+            .filter_map(|f| fs::read_link(f.path()).ok())
+            .any(|f| f.ends_with("guildhall.lock"))
+    };
+    while !has_it() && child.try_wait().unwrap().is_none() {}
+    drop(lock);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
