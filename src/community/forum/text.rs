@@ -1,6 +1,9 @@
 //! What people type, made into values or refused; and what becomes of markdown.
 
-use std::collections::HashMap;
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
 
 use platform::{
     error::Message,
@@ -10,7 +13,7 @@ use platform::{
 };
 
 /// Which way of rendering made a stored text; texts of another are rendered again when read.
-pub const RENDERER: u32 = 1;
+pub const RENDERER: u32 = 2;
 
 const TITLE_CHARS: (usize, usize) = (5, 200);
 const TOPIC_CHARS: (usize, usize) = (10, 50_000);
@@ -202,20 +205,19 @@ pub type People = HashMap<String, (PersonId, String)>;
 impl Rendered {
     /// Renders a text. Takes milliseconds for a long one: not for the async threads.
     pub fn make(content: String, people: &People) -> Self {
+        let named = RefCell::new(BTreeSet::new());
         let html = markdown::render_with(&content, &|handle| {
             let (id, name) = people.get(&handle.to_lowercase())?;
+            named.borrow_mut().insert(*id);
             Some(Mention {
                 href: format!("/people/{id}"),
                 name: name.clone(),
             })
         });
-        let mut mentions: Vec<PersonId> = people.values().map(|(id, _)| *id).collect();
-        mentions.sort_unstable();
-        mentions.dedup();
         Self {
             excerpt: markdown::excerpt(&content, EXCERPT_CHARS),
             html: html.into_string(),
-            mentions,
+            mentions: named.into_inner().into_iter().collect(),
             content,
         }
     }
@@ -278,6 +280,15 @@ mod tests {
         assert_eq!(Title::parse("four").unwrap_err().code(), "text_too_short");
         assert!(Title::parse(&"x".repeat(201)).is_err());
         assert!(Title::parse(&"ص".repeat(200)).is_ok());
+    }
+
+    #[test]
+    fn only_who_is_named_is_mentioned() {
+        let [sara, omar] = [1, 2].map(|n| PersonId::from_uuid(uuid::Uuid::from_u128(n)));
+        let people = [("sara", sara), ("omar", omar)];
+        let people = people.map(|(handle, id)| (handle.to_owned(), (id, handle.to_owned())));
+        let made = Rendered::make("@Sara, and `@omar` in code".to_owned(), &people.into());
+        assert_eq!(made.mentions, [sara]);
     }
 
     #[test]
