@@ -9,6 +9,7 @@
 //! | `organization` | the organisation's profile and figures |
 //! | `files` | pictures and documents: handing in, listing, reading |
 //! | `people` | colleagues and their roles |
+//! | `audit` | the audit log: reading it and taking it away |
 //! | `operator` | settings, organisations and mails of the server |
 //! | `pictures` | pictures of people, logos of organisations |
 //! | `certificate` | the server's certificate, as pages show it |
@@ -17,6 +18,7 @@
 //! | `mails` | the mails of these, written out |
 //! | `wire` | the JSON shapes of these |
 
+mod audit;
 mod auth;
 mod certificate;
 mod files;
@@ -33,7 +35,7 @@ mod words;
 
 use platform::{
     hooks::Hooks,
-    permission::{ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE},
+    permission::{AUDIT_LOG_READ, ORGANIZATION_MANAGE, Permission, SERVER_OPERATE, USER_MANAGE},
     sessions,
 };
 use web::{
@@ -80,6 +82,7 @@ fn nav() -> Vec<NavEntry> {
             ORGANIZATION_MANAGE,
         ),
         admin("/people", "people-title", "users", 61, USER_MANAGE),
+        admin("/audit", "audit-title", "shield-check", 65, AUDIT_LOG_READ),
         admin(
             "/operator/organizations",
             "operator-organizations",
@@ -125,5 +128,6 @@ fn routes() -> Routes {
         .merge(me::routes())
         .merge(organization::routes())
         .merge(people::routes())
+        .merge(audit::routes())
         .merge(operator::routes())
 }

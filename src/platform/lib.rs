@@ -7,6 +7,7 @@
 //! | [`error`] | the one error of all rooms |
 //! | [`actor`], [`permission`], [`visibility`] | who asks, what he may do and see |
 //! | [`journal`] | what happened; audit trail and outbox in one |
+//! | [`audit`] | the journal as people read it |
 //! | [`indexing`] | the search index, in step with the journal |
 //! | [`notifying`] | what people are told of it |
 //! | [`id`], [`time`] | ids and moments, given so that tests own them |
@@ -25,6 +26,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod audit;
 pub mod backups;
 pub mod cache;
 pub mod certificate;

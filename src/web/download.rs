@@ -89,6 +89,29 @@ impl Download {
     }
 }
 
+/// Sends a file that is made while it goes out, piece by piece; how long it will be is not known. An
+/// error breaks the answer off, so that nobody takes what came for the whole.
+pub fn made<S, F, Next>(name: &str, media_type: &'static str, first: S, step: F) -> Response
+where
+    S: Send + 'static,
+    F: FnMut(S) -> Next + Send + 'static,
+    Next: Future<Output = platform::Result<Option<(Vec<u8>, S)>>> + Send + 'static,
+{
+    let pieces = futures_util::stream::try_unfold(first, step);
+    let mut response = Body::from_stream(pieces).into_response();
+    let headers = response.headers_mut();
+    let mut set = |name, text: &str| {
+        if let Ok(value) = HeaderValue::from_str(text) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::CONTENT_TYPE, media_type);
+    set(header::CONTENT_DISPOSITION, &disposition(name, false));
+    response
+}
+
 async fn send(file: File, part: Part, bytes: u64) -> Result<Response> {
     let (status, range) = match part {
         Part::Range(range) => (StatusCode::PARTIAL_CONTENT, range),

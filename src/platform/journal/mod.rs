@@ -5,17 +5,19 @@
 //! the hash of the row before it, so that a row that was changed or taken out shows. Each
 //! subscriber keeps its own position and is idempotent.
 
+mod chain;
 mod queries;
 
 use std::fmt;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use serde_json::{Map, Value};
 use store::{Id, Reader, Writer};
 
+pub use chain::{Followed, follow, verify};
+
 use crate::{
     actor::{Actor, ActorKind, Origin},
-    error::{Error, Result},
+    error::Result,
     id::{AnyId, OrganizationId},
     time::Time,
 };
@@ -159,19 +161,9 @@ fn append(tx: &Writer<'_>, fact: &Fact<'_>) -> Result<u64> {
         changes: &changes,
         hash: [0; 32],
     };
-    let hash = row_hash(&before, &row.chained_text());
+    let hash = chain::row_hash(&before, &row.chained_text());
     queries::insert(tx, &queries::NewRow { hash, ..row })?;
     Ok(seq)
-}
-
-/// SHA-256 over the hash of the row before (of the same organisation) and the row's own text.
-fn row_hash(before: &[u8], text: &str) -> [u8; 32] {
-    let mut context = Context::new(&SHA256);
-    context.update(before);
-    context.update(text.as_bytes());
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    hash
 }
 
 /// The place of the newest row; 0 when nothing happened yet.
@@ -202,20 +194,4 @@ pub fn position(db: &Reader<'_>, subscriber: &str) -> Result<u64> {
 /// Moves a subscriber's position, in the transaction that holds its effect.
 pub fn advance(tx: &Writer<'_>, subscriber: &str, seq: u64) -> Result<()> {
     queries::advance(tx, subscriber, seq)
-}
-
-/// Checks every chain. Returns the place of the first row that does not fit, if any.
-pub fn verify(db: &Reader<'_>) -> Result<Option<u64>> {
-    let mut ends: std::collections::HashMap<Option<AnyId>, Vec<u8>> =
-        std::collections::HashMap::new();
-    let mut broken = None;
-    queries::each_chained(db, |row| {
-        let before = ends.get(&row.organization).cloned().unwrap_or_default();
-        if broken.is_none() && row_hash(&before, &row.text)[..] != row.hash[..] {
-            broken = Some(row.seq);
-        }
-        ends.insert(row.organization, row.hash);
-        Ok::<(), Error>(())
-    })?;
-    Ok(broken)
 }

@@ -2,7 +2,7 @@
 
 use store::{Reader, Row, Writer, named_params, params};
 
-use super::{Entry, Fact};
+use super::{Entry, Fact, chain::Line};
 use crate::{
     error::{Error, Result},
     id::{AnyId, OrganizationId, PersonId},
@@ -18,7 +18,7 @@ pub(super) struct NewRow<'a> {
 }
 
 impl NewRow<'_> {
-    /// The columns in a fixed order, as they are hashed. [`each_chained`] builds the same text.
+    /// The columns in a fixed order, as they are hashed. [`Line::text`] builds the same text.
     pub(super) fn chained_text(&self) -> String {
         let id = |i: &Option<AnyId>| i.map(|i| i.to_string()).unwrap_or_default();
         let f = self.fact;
@@ -127,57 +127,60 @@ pub(super) fn advance(tx: &Writer<'_>, subscriber: &str, seq: u64) -> Result<()>
     Ok(())
 }
 
-/// A row as the chain check needs it.
-pub(super) struct Chained {
-    pub(super) seq: u64,
-    pub(super) organization: Option<AnyId>,
-    pub(super) text: String,
-    pub(super) hash: Vec<u8>,
-}
+/// The columns of [`line`].
+const LINE: &str = "seq, at, organization_id, actor_kind, actor_id, action, resource_type,
+    resource_id, changes, ip, user_agent, request_id, hash";
 
 /// Walks all rows, oldest first, one at a time.
-pub(super) fn each_chained(
+pub(super) fn each_line(
     db: &Reader<'_>,
-    mut visit: impl FnMut(Chained) -> Result<(), Error>,
+    mut visit: impl FnMut(Option<AnyId>, Line) -> Result<(), Error>,
 ) -> Result<()> {
-    let sql =
-        "SELECT seq, at, organization_id, actor_kind, actor_id, action, resource_type, resource_id,
-                      changes, ip, user_agent, request_id, hash FROM journal ORDER BY seq";
+    let sql = format!("SELECT {LINE} FROM journal ORDER BY seq");
     let mut outcome = Ok(());
-    db.each(sql, [], |r| {
-        let id = |i: usize| -> rusqlite::Result<String> {
-            Ok(r.get::<_, Option<AnyId>>(i)?
-                .map(|i| i.to_string())
-                .unwrap_or_default())
-        };
-        let text = |i: usize| -> rusqlite::Result<String> {
-            Ok(r.get::<_, Option<String>>(i)?.unwrap_or_default())
-        };
-        let seq: i64 = r.get(0)?;
-        let parts = [
-            seq.to_string(),
-            r.get::<_, i64>(1)?.to_string(),
-            id(2)?,
-            text(3)?,
-            id(4)?,
-            text(5)?,
-            text(6)?,
-            id(7)?,
-            text(8)?,
-            text(9)?,
-            text(10)?,
-            text(11)?,
-        ];
-        let row = Chained {
-            seq: seq as u64,
-            organization: r.get(2)?,
-            text: parts.join("\u{1f}"),
-            hash: r.get(12)?,
-        };
+    db.each(&sql, [], |r| {
         if outcome.is_ok() {
-            outcome = visit(row);
+            outcome = visit(r.get(2)?, line(r)?);
         }
         Ok(())
     })?;
     outcome
+}
+
+/// The next rows of one chain.
+pub(super) fn lines(
+    db: &Reader<'_>,
+    organization: Option<OrganizationId>,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Line>> {
+    let sql = format!(
+        "SELECT {LINE} FROM journal WHERE organization_id IS ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+    );
+    Ok(db.all(&sql, params![organization, after as i64, limit], line)?)
+}
+
+fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
+    let id = |i: usize| -> rusqlite::Result<String> {
+        let id = r.get::<_, Option<AnyId>>(i)?;
+        Ok(id.map(|i| i.to_string()).unwrap_or_default())
+    };
+    let text = |i: usize| -> rusqlite::Result<String> {
+        Ok(r.get::<_, Option<String>>(i)?.unwrap_or_default())
+    };
+    Ok(Line {
+        seq: r.get::<_, i64>(0)? as u64,
+        at: r.get(1)?,
+        organization_id: id(2)?,
+        actor_kind: text(3)?,
+        actor_id: id(4)?,
+        action: text(5)?,
+        resource_type: text(6)?,
+        resource_id: id(7)?,
+        changes: text(8)?,
+        ip: text(9)?,
+        user_agent: text(10)?,
+        request_id: text(11)?,
+        hash: r.get(12)?,
+    })
 }

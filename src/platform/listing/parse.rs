@@ -100,6 +100,28 @@ impl List {
             .map_or(&[], |c| c.values.as_slice())
     }
 
+    /// The same list from its other end on: the lowest first.
+    pub fn upwards(self) -> Self {
+        self.turned(false)
+    }
+
+    /// The same list, the highest first.
+    pub fn downwards(self) -> Self {
+        self.turned(true)
+    }
+
+    fn turned(mut self, downwards: bool) -> Self {
+        for (_, down) in &mut self.order {
+            *down = downwards;
+        }
+        let signed = |(sort, down): &(Sort, bool)| {
+            let sign = if *down { "-" } else { "" };
+            format!("{sign}{}", sort.name)
+        };
+        self.order_text = self.order.iter().map(signed).collect::<Vec<_>>().join(",");
+        self
+    }
+
     /// Whether any filter was asked for.
     pub fn is_filtered(&self) -> bool {
         !self.conditions.is_empty()

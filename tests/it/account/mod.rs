@@ -1,5 +1,6 @@
 //! Accounts: who one is, where one is signed in, who may do what to whom.
 
+mod audit;
 mod backups;
 mod browser;
 mod certificate;

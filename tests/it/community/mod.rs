@@ -4,7 +4,7 @@ mod find;
 pub mod forum;
 mod home;
 mod import;
-mod messages;
+pub mod messages;
 mod notifications;
 mod sample;
 mod unseen;

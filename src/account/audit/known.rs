@@ -1,0 +1,78 @@
+//! Every kind of thing that the log tells of, with what is done to it, for the filters of the page.
+//! What is not here is told in its own word.
+
+/// Kind, and what is done to it.
+pub(super) const ACTIONS: &[(&str, &[&str])] = &[
+    (
+        "person",
+        &[
+            "created",
+            "updated",
+            "deleted",
+            "roles_changed",
+            "password_changed",
+            "email_verified",
+            "password_link_sent",
+            "imported",
+        ],
+    ),
+    ("session", &["opened", "ended", "token_reused", "all_ended"]),
+    ("sign_in", &["failed", "locked"]),
+    ("organization", &["created", "updated", "imported"]),
+    ("settings", &["updated"]),
+    ("cache", &["cleared"]),
+    ("snapshot", &["made", "downloaded", "drilled"]),
+    ("server", &["promoted"]),
+    ("file", &["created", "removed"]),
+    (
+        "forum_category",
+        &["created", "updated", "deleted", "ordered"],
+    ),
+    (
+        "forum_topic",
+        &[
+            "created",
+            "updated",
+            "deleted",
+            "restored",
+            "pinned",
+            "unpinned",
+            "locked",
+            "unlocked",
+            "answered",
+            "unanswered",
+            "imported",
+            "removed",
+        ],
+    ),
+    ("forum_post", &["created", "updated", "deleted"]),
+    ("forum_topic_like", &["added", "removed"]),
+    ("forum_post_like", &["added", "removed"]),
+    ("forum_topic_follow", &["added", "removed"]),
+    (
+        "use_case",
+        &[
+            "created",
+            "updated",
+            "submitted",
+            "published",
+            "rejected",
+            "archived",
+            "restored",
+            "deleted",
+            "featured",
+            "verified",
+            "liked",
+            "unliked",
+            "saved",
+            "unsaved",
+            "removed",
+        ],
+    ),
+    (
+        "conversation",
+        &["created", "updated", "participants_added", "left"],
+    ),
+    ("message", &["sent", "updated", "deleted"]),
+    ("audit_log", &["exported"]),
+];
