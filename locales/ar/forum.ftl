@@ -1,5 +1,4 @@
 # المنتدى.
-forum-removed-member = عضو محذوف
 
 error-moderate-own-organization = إشرافك يقتصر على مواضيع منشأتك.
 error-topic-locked = هذا الموضوع مقفل، ولا يكتب فيه إلا المشرفون.

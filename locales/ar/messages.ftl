@@ -1,4 +1,3 @@
-messages-removed-person = عضو محذوف
 messages-title = الرسائل
 messages-conversations = المحادثات
 messages-archive = الأرشيف

@@ -16,6 +16,7 @@ web-theme = المظهر
 web-theme-light = فاتح
 web-theme-dark = داكن
 web-theme-auto = حسب الجهاز
+removed-member = عضو محذوف
 web-sign-in = تسجيل الدخول
 web-sign-out = تسجيل الخروج
 web-profile = ملفك الشخصي

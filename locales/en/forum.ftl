@@ -1,5 +1,4 @@
 # The forum.
-forum-removed-member = Removed member
 
 error-moderate-own-organization = You moderate the topics of your own organisation only.
 error-topic-locked = This topic is locked. Only moderators can write in it.

@@ -1,4 +1,3 @@
-messages-removed-person = Removed member
 messages-title = Messages
 messages-conversations = Conversations
 messages-archive = Archive

@@ -16,6 +16,7 @@ web-theme = Appearance
 web-theme-light = Light
 web-theme-dark = Dark
 web-theme-auto = As on this device
+removed-member = Removed member
 web-sign-in = Sign in
 web-sign-out = Sign out
 web-profile = Your profile

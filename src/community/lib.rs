@@ -7,6 +7,7 @@ pub mod idempotency;
 pub mod import;
 pub mod messages;
 pub mod notifications;
+pub mod people;
 pub mod sample;
 pub mod use_cases;
 

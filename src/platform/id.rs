@@ -1,9 +1,9 @@
 //! Who and what is meant: typed ids (UUIDv7) and their source.
 
-use std::sync::Arc;
+use std::{borrow::Borrow, sync::Arc};
 
 pub use store::Id;
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid, fmt::Simple};
 
 use crate::time::Clock;
 
@@ -38,6 +38,23 @@ pub type FileId = Id<File>;
 pub type SessionId = Id<Session>;
 /// An id of any kind, as the journal keeps it.
 pub type AnyId = Id<Any>;
+
+/// Ids as a JSON array of hexadecimal text, to be bound as one value and taken apart by `json_each`
+/// and `unhex`.
+pub fn hex_list<K: ?Sized>(ids: impl IntoIterator<Item = impl Borrow<Id<K>>>) -> String {
+    let mut list = String::from("[");
+    for id in ids {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        let mut hex = [0; Simple::LENGTH];
+        list.push('"');
+        list.push_str(id.borrow().as_uuid().simple().encode_lower(&mut hex));
+        list.push('"');
+    }
+    list.push(']');
+    list
+}
 
 /// Gives ids that grow with time, also within one millisecond.
 #[derive(Clone, Debug)]

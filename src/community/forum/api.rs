@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use web::{Access, Query, Result, Routes, SignedIn, Visitor, openapi::Doc, reply, routes::Class};
 
 use super::{TopicId, mentions, text, topics};
+use crate::people::Card;
 
 /// The calls.
 pub fn routes() -> Routes {
@@ -97,7 +98,7 @@ async fn people(
 
 async fn found(app: &App, actor: &Arc<Actor>, asked: Asked) -> Result<Vec<Person>> {
     let found = mentions::suggestions(app, actor, asked.topic_id, asked.q).await?;
-    let person = |a: super::authors::Author| Person {
+    let person = |a: Card| Person {
         handle: text::handle(&a.name),
         kind: a.organization_name(actor.language).to_owned(),
         text: a.name,

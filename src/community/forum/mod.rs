@@ -8,7 +8,6 @@
 
 pub mod api;
 pub mod attachments;
-pub mod authors;
 pub mod categories;
 mod counts;
 mod etag;
@@ -65,18 +64,4 @@ pub fn feature() -> Feature {
         },
         ..Feature::default()
     }
-}
-
-/// Ids as a JSON array of hexadecimal text, to be bound as one value and taken apart by
-/// `json_each` and `unhex`.
-fn hex_list<K: ?Sized>(ids: &[platform::id::Id<K>]) -> String {
-    let mut list = String::with_capacity(ids.len() * 35 + 2);
-    list.push('[');
-    for (i, id) in ids.iter().enumerate() {
-        list.push_str(if i > 0 { ",\"" } else { "\"" });
-        list.push_str(&id.as_uuid().simple().to_string());
-        list.push('"');
-    }
-    list.push(']');
-    list
 }

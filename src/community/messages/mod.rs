@@ -21,7 +21,7 @@ pub mod people;
 pub mod rules;
 pub mod types;
 
-use platform::{hooks::Hooks, id::Id};
+use platform::hooks::Hooks;
 use web::Feature;
 
 /// What this room brings to the house.
@@ -39,12 +39,4 @@ pub fn feature() -> Feature {
         },
         ..Feature::default()
     }
-}
-
-/// Ids as a JSON array of hexadecimal text, to be bound as one value and taken apart by
-/// `json_each` and `unhex`.
-fn hex_list<K: ?Sized>(ids: impl IntoIterator<Item = Id<K>>) -> String {
-    let hex = |id: Id<K>| format!("\"{}\"", id.as_uuid().simple());
-    let list: Vec<_> = ids.into_iter().map(hex).collect();
-    format!("[{}]", list.join(","))
 }

@@ -19,7 +19,7 @@ use super::{
     service,
     types::{Notification, NotificationId, Preference, Tally},
 };
-use crate::forum::authors::{AuthorJson, Authors};
+use crate::people::{Cards, PersonJson};
 
 const TAG: &str = "Notifications";
 
@@ -112,7 +112,7 @@ pub(super) struct NotificationJson {
     action: String,
     subject: SubjectJson,
     /// The latest of those who did it, at most three.
-    actors: Vec<AuthorJson>,
+    actors: Vec<PersonJson>,
     /// How many did it.
     actors_count: i64,
     is_read: bool,
@@ -137,7 +137,7 @@ struct SubjectJson {
 }
 
 impl NotificationJson {
-    fn new(found: Notification, authors: &Authors) -> Self {
+    fn new(found: Notification, authors: &Cards) -> Self {
         let (row, shown) = (found.row, found.shown);
         let latest = found.doers.latest.iter();
         Self {

@@ -23,7 +23,7 @@ use super::{
     service,
     types::{Notification, NotificationId, Preference},
 };
-use crate::forum::authors::{Author, Authors};
+use crate::people::{Card, Cards};
 
 const LIST: &str = "/notifications";
 const SETTINGS: &str = "/me/notifications";
@@ -167,7 +167,7 @@ fn kind_name(shell: &Shell, kind: Kind) -> &'static str {
     shell.t(&key.replace('_', "-"))
 }
 
-fn days(shell: &Shell, listing: Listing<Notification>, authors: &Authors) -> Vec<Day> {
+fn days(shell: &Shell, listing: Listing<Notification>, authors: &Cards) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for one in listing.items {
         let name = day_name(shell, one.row.created_at);
@@ -192,7 +192,7 @@ fn day_name(shell: &Shell, at: Time) -> String {
     }
 }
 
-fn view(shell: &Shell, one: Notification, authors: &Authors) -> View {
+fn view(shell: &Shell, one: Notification, authors: &Cards) -> View {
     let latest = one.doers.latest.first().and_then(|id| authors.get(*id));
     // Of what moderators did and where a use case stands, the deed counts and not the person.
     let is_personal = !matches!(
@@ -217,7 +217,7 @@ fn view(shell: &Shell, one: Notification, authors: &Authors) -> View {
 }
 
 /// The sentence. A name may be of the other script, so it is kept apart from it.
-fn text(shell: &Shell, one: &Notification, latest: Option<&Author>) -> String {
+fn text(shell: &Shell, one: &Notification, latest: Option<&Card>) -> String {
     let key = format!(
         "notification-text-{}-{}",
         one.row.kind.as_str(),

@@ -17,7 +17,7 @@ use super::{
     queries::{self, Sight},
     types::{LIFE, Notification, NotificationId, Notifications, Preference, Row, Tally},
 };
-use crate::forum::authors::Authors;
+use crate::people::Cards;
 
 /// How many old ones are taken away in one transaction.
 const SWEPT: u32 = 500;
@@ -62,7 +62,7 @@ fn dressed(
     let mut doers = queries::doers(db, &ids)?;
     let mut subjects = subjects(db, hooks, language, &rows.items)?;
     let people = doers.values().flat_map(|d| d.latest.iter().copied());
-    let authors = Authors::load(db, people)?;
+    let authors = Cards::load(db, people)?;
     let mut items = Vec::with_capacity(rows.items.len());
     for row in rows.items {
         // Several may be about one subject.

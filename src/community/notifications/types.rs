@@ -8,7 +8,7 @@ use platform::{
     notifying::{Kind, Shown},
 };
 
-use crate::forum::authors::Authors;
+use crate::people::Cards;
 
 /// How long they are kept.
 pub const LIFE: Duration = Duration::from_hours(90 * 24);
@@ -66,7 +66,7 @@ pub struct Notifications {
     /// The notifications.
     pub listing: platform::listing::Listing<Notification>,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
 }
 
 /// How many there are of a kind.

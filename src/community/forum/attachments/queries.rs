@@ -2,12 +2,11 @@
 
 use platform::{
     Result,
-    id::{AnyId, FileId, Id, PersonId},
+    id::{AnyId, FileId, Id, PersonId, hex_list},
 };
 use store::{Reader, Writer, params};
 
 use super::Attachment;
-use crate::forum::hex_list;
 
 pub(super) fn of<K: ?Sized>(
     db: &Reader<'_>,

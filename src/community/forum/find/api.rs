@@ -10,10 +10,10 @@ use web::{Access, Path, Query, Result, Routes, Visitor, openapi::Doc, reply, rou
 use super::{Asked, Item, Period, Suggestion, Term, service};
 use crate::forum::{
     CategoryId, PostId, TopicId,
-    authors::{AuthorJson, Authors},
     search::{POST, TOPIC},
     topics::{Topic, api::TopicJson},
 };
+use crate::people::{Cards, PersonJson};
 
 const TAG: &str = "Forum";
 
@@ -99,7 +99,7 @@ struct ItemJson {
     excerpt: String,
     /// Safe HTML with the found words in `<mark>`.
     highlights: Highlights,
-    author: Option<AuthorJson>,
+    author: Option<PersonJson>,
     /// The id of the category.
     #[schema(value_type = String)]
     category: CategoryId,
@@ -117,7 +117,7 @@ struct Highlights {
 }
 
 impl ItemJson {
-    fn new(item: Item, authors: &Authors) -> Self {
+    fn new(item: Item, authors: &Cards) -> Self {
         Self {
             kind: if item.post.is_some() { POST } else { TOPIC },
             topic_id: item.topic.id,
@@ -226,7 +226,7 @@ async fn similar_title(
 
 async fn listed(app: &App, found: Vec<Topic>) -> Result<impl IntoResponse + use<>> {
     let people: Vec<_> = found.iter().flat_map(Topic::people).collect();
-    let authors = app.read(move |db| Authors::load(db, people)).await?;
+    let authors = app.read(move |db| Cards::load(db, people)).await?;
     let items = found
         .iter()
         .map(|t| TopicJson::new(t, &authors, Vec::new()));

@@ -18,11 +18,11 @@ use uuid::Uuid;
 use super::{Asked, Item, Results, Scoped, Sorted, Suggestion, queries, types::Checked};
 use crate::forum::{
     PostId, TopicId,
-    authors::Authors,
     posts::{self, Post},
     search::{POST, TOPIC, patterns},
     topics::{self, Topic},
 };
+use crate::people::Cards;
 
 /// How many hits are put into the order of likes.
 const LIKED: usize = 1000;
@@ -188,7 +188,7 @@ fn fill(
 }
 
 fn with_authors(db: &Reader<'_>, results: Results, items: Vec<Item>) -> Result<Results> {
-    let authors = Authors::load(db, items.iter().map(|i| i.author))?;
+    let authors = Cards::load(db, items.iter().map(|i| i.author))?;
     Ok(Results {
         items,
         authors,

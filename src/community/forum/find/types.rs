@@ -10,7 +10,8 @@ use platform::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::forum::{PostId, TopicId, authors::Authors, topics::Topic};
+use crate::forum::{PostId, TopicId, topics::Topic};
+use crate::people::Cards;
 
 /// Where is searched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -185,7 +186,7 @@ pub struct Results {
     /// The hits of this page.
     pub items: Vec<Item>,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
     /// How many fit in all.
     pub total: u64,
     /// Hits on a page.

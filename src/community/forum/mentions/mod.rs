@@ -10,10 +10,10 @@ use store::Writer;
 
 use super::{
     PostId, Rendered, TopicId,
-    authors::{Author, Authors},
     text::{self, People},
     topics::{self, Part},
 };
+use crate::people::{Card, Cards};
 
 /// How many people are suggested.
 const SUGGESTED: u32 = 8;
@@ -71,7 +71,7 @@ pub async fn suggestions(
     actor: &Arc<Actor>,
     topic: Option<TopicId>,
     text: String,
-) -> Result<Vec<Author>> {
+) -> Result<Vec<Card>> {
     let actor = actor.clone();
     app.read(move |db| {
         let scope = actor.scope();
@@ -83,7 +83,7 @@ pub async fn suggestions(
             }
             None => queries::colleagues(db, actor.organization, &text, SUGGESTED)?,
         };
-        let authors = Authors::load(db, found.iter().copied())?;
+        let authors = Cards::load(db, found.iter().copied())?;
         Ok(found
             .iter()
             .filter_map(|id| authors.get(*id).cloned())

@@ -2,11 +2,11 @@
 
 use platform::{
     Result, Time,
-    id::{OrganizationId, PersonId},
+    id::{OrganizationId, PersonId, hex_list},
 };
 use store::{Reader, Writer, named_params, params};
 
-use crate::forum::{PostId, TopicId, hex_list};
+use crate::forum::{PostId, TopicId};
 
 /// A person `p` who may open the topic `t`: the same rule as `platform::visibility`, turned round
 /// to ask for people.

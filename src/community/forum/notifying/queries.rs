@@ -2,13 +2,13 @@
 
 use platform::{
     Language, Result, Time,
-    id::{AnyId, PersonId},
+    id::{AnyId, PersonId, hex_list},
     notifying::Shown,
     visibility,
 };
 use store::{Reader, named_params, params};
 
-use crate::forum::{PostId, TopicId, hex_list, mentions::queries::MAY_OPEN};
+use crate::forum::{PostId, TopicId, mentions::queries::MAY_OPEN};
 
 /// What telling needs to know of a topic.
 pub(super) struct TopicFacts {

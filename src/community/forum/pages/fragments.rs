@@ -16,12 +16,11 @@ use web::{
 
 use super::thread::{Entry, Look};
 use crate::forum::{
-    PostId, TopicId,
-    authors::Authors,
-    find, live as channel, mentions,
+    PostId, TopicId, find, live as channel, mentions,
     posts::{self, Post},
     topics::{self, Part, Topic},
 };
+use crate::people::{By, Cards};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -71,12 +70,12 @@ async fn entry(
     Ok(Fragment(EntryFragment { shell, p }).into_response())
 }
 
-async fn placed(app: &App, viewer: &Viewer, id: PostId) -> Result<(Post, Topic, Authors)> {
+async fn placed(app: &App, viewer: &Viewer, id: PostId) -> Result<(Post, Topic, Cards)> {
     let scope = viewer.scope();
     let found = app.read(move |db| {
         let post = posts::placed(db, &scope, id)?.ok_or_else(Error::not_found)?;
         let topic = topics::visible(db, &scope, post.topic, Part::Row)?;
-        let authors = Authors::load(db, [post.author])?;
+        let authors = Cards::load(db, [post.author])?;
         Ok((post, topic.ok_or_else(Error::not_found)?, authors))
     });
     Ok(found.await?)
@@ -139,7 +138,7 @@ async fn reply_box(
     Path(id): Path<PostId>,
 ) -> Result<Response> {
     let (post, _, authors) = placed(&app, &viewer, id).await?;
-    let to = super::shown::By::find(&authors, post.author, &shell).name;
+    let to = By::find(&authors, post.author, &shell).name;
     let key = app.ids.next::<ReplyBox>().to_string();
     let page = ReplyBox {
         shell,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use web::Shell;
 
-use super::shown::{By, Shelf, When, narrow, tags};
-use crate::forum::{CategoryId, authors::Authors, categories::Category, topics::Topic};
+use super::shown::{Shelf, When, narrow, tags};
+use crate::forum::{CategoryId, categories::Category, topics::Topic};
+use crate::people::{By, Cards};
 
 /// As many letters of a text as a row has room for: it shows one line.
 const LINE: usize = 140;
@@ -31,7 +32,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn of(
         topic: &Topic,
-        authors: &Authors,
+        authors: &Cards,
         categories: &HashMap<CategoryId, Category>,
         shell: &Shell,
     ) -> Self {

@@ -1,49 +1,9 @@
 //! How people, categories and posts are shown, as templates take them.
 
-use platform::{Time, id::PersonId, visibility::Visibility};
+use platform::{Time, visibility::Visibility};
 use web::Shell;
 
-use crate::forum::{
-    authors::{Author, Authors},
-    categories::Category,
-};
-
-/// A person beside a text.
-#[derive(Clone, Debug)]
-pub(super) struct By {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) avatar_url: Option<String>,
-    pub(super) organization: String,
-}
-
-impl By {
-    pub(super) fn of(author: &Author, shell: &Shell) -> Self {
-        Self {
-            id: author.id.to_string(),
-            name: author.shown(shell.language).to_owned(),
-            avatar_url: author.avatar_url(),
-            organization: author.organization_name(shell.language).to_owned(),
-        }
-    }
-
-    /// A person of the page; somebody who is gone when he is not among its people.
-    pub(super) fn find(authors: &Authors, id: PersonId, shell: &Shell) -> Self {
-        authors.get(id).map_or_else(
-            || Self {
-                id: id.to_string(),
-                name: shell.t("forum-removed-member").to_owned(),
-                avatar_url: None,
-                organization: String::new(),
-            },
-            |author| Self::of(author, shell),
-        )
-    }
-
-    pub(super) fn href(&self) -> String {
-        format!("/people/{}", self.id)
-    }
-}
+use crate::forum::categories::Category;
 
 /// A category beside a topic.
 #[derive(Clone, Debug)]

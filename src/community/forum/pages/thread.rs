@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use platform::{Actor, Viewer};
 use web::Shell;
 
-use super::shown::{By, When, address};
-use crate::forum::{PostId, authors::Authors, posts::Post, rules, topics::Topic};
+use super::shown::{When, address};
+use crate::forum::{PostId, posts::Post, rules, topics::Topic};
+use crate::people::{By, Cards};
 
 /// A post on a page.
 pub(super) struct Entry {
@@ -66,7 +67,7 @@ pub(super) struct Look<'a> {
     pub(super) shell: &'a Shell,
     pub(super) viewer: &'a Viewer,
     pub(super) topic: &'a Topic,
-    pub(super) authors: &'a Authors,
+    pub(super) authors: &'a Cards,
     /// Up to when he has read it.
     pub(super) read_at: Option<platform::Time>,
 }

@@ -17,9 +17,10 @@ use web::{Access, Form, Path, Query, Result, Routes, Shell, SignedIn, Visitor, f
 use super::{
     Framed, Parts,
     kept::Place,
-    shown::{By, Shelf, When, address, narrow, tags},
+    shown::{Shelf, When, address, narrow, tags},
     thread::{Entry, Look},
 };
+use crate::people::By;
 use crate::{
     forum::{
         PostId, PostText, TopicId,

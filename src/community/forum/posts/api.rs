@@ -15,10 +15,10 @@ use utoipa::ToSchema;
 use web::{Access, Json, Path, Query, Result, Routes, SignedIn, Visitor, openapi::Doc, reply};
 
 use super::{NewPost, Post, PostView, SPEC, TOP_SPEC, nest, service};
+use crate::people::{Cards, PersonJson};
 use crate::{
     forum::{
         PostId, PostText, TopicId,
-        authors::{AuthorJson, Authors},
         etag::{self, IfMatch},
         likes::{self, Liked},
     },
@@ -153,7 +153,7 @@ pub struct PostJson {
     topic_id: TopicId,
     #[schema(value_type = Option<String>)]
     parent_post_id: Option<PostId>,
-    author: Option<AuthorJson>,
+    author: Option<PersonJson>,
     content: String,
     is_best_answer: bool,
     likes_count: i64,
@@ -180,7 +180,7 @@ pub struct ThreadJson {
 
 impl PostJson {
     /// A post with its author among the people of the page.
-    pub(super) fn new(post: &Post, authors: &Authors) -> Self {
+    pub(super) fn new(post: &Post, authors: &Cards) -> Self {
         let author = if post.is_deleted {
             None
         } else {

@@ -4,10 +4,10 @@ use platform::Result;
 use serde_json::value::RawValue;
 
 use super::{Post, api::PostJson};
-use crate::forum::authors::Authors;
+use crate::people::Cards;
 
 /// Posts in reading order, as an array of posts with `replies` inside each other.
-pub(super) fn nested(ordered: &[Post], authors: &Authors) -> Result<Box<RawValue>> {
+pub(super) fn nested(ordered: &[Post], authors: &Cards) -> Result<Box<RawValue>> {
     let mut text = String::from("[");
     let mut open: usize = 0;
     for (i, post) in ordered.iter().enumerate() {

@@ -3,7 +3,7 @@
 use platform::{
     Result, Time,
     actor::Scope,
-    id::PersonId,
+    id::{PersonId, hex_list},
     listing::{List, Listing, Statement},
     secret::Seal,
     visibility,
@@ -12,7 +12,7 @@ use store::{Reader, Row, Writer, named_params, params, types::ToSql};
 
 use super::{Depth, Post};
 use crate::forum::{
-    PostId, TopicId, hex_list,
+    PostId, TopicId,
     text::{self, RENDERER, Rendered},
 };
 

@@ -17,11 +17,10 @@ use super::{
     queries::{self, NewRow, Which},
     threads::reading_order,
 };
+use crate::people::Cards;
 use crate::{
     forum::{
-        PostId, PostText, Rendered, TopicId, attachments,
-        authors::Authors,
-        counts,
+        PostId, PostText, Rendered, TopicId, attachments, counts,
         journal::{POST_CREATED, POST_DELETED, POST_UPDATED, TOPIC_ANSWERED, TOPIC_UNANSWERED},
         live, marks, mentions, rules,
         topics::{self, Part, Topic},
@@ -38,7 +37,7 @@ pub struct Posts {
     /// The posts. Of threads: in reading order.
     pub listing: Listing<Post>,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
 }
 
 /// A post, with its author.
@@ -47,7 +46,7 @@ pub struct PostView {
     /// The post.
     pub post: Post,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
 }
 
 /// A post about to be written, checked.
@@ -67,7 +66,7 @@ fn named(listing: Listing<Post>, db: &Reader<'_>) -> Result<Posts> {
         .iter()
         .filter(|p| !p.is_deleted)
         .map(|p| p.author);
-    let authors = Authors::load(db, people)?;
+    let authors = Cards::load(db, people)?;
     Ok(Posts { listing, authors })
 }
 
@@ -216,7 +215,7 @@ pub async fn post(app: &App, viewer: &Viewer, id: PostId) -> Result<PostView> {
 
 fn load(db: &Reader<'_>, scope: &Scope, id: PostId) -> Result<PostView> {
     let post = queries::visible(db, scope, id)?.ok_or_else(Error::not_found)?;
-    let authors = Authors::load(db, [post.author])?;
+    let authors = Cards::load(db, [post.author])?;
     Ok(PostView { post, authors })
 }
 

@@ -16,11 +16,11 @@ use utoipa::ToSchema;
 use web::{Access, Json, Path, Query, Result, Routes, SignedIn, Visitor, openapi::Doc, reply};
 
 use super::{Part, SPEC, Topic, TopicChange, TopicView, service};
+use crate::people::{Cards, PersonJson};
 use crate::{
     forum::{
         CategoryId, PostId, TopicId,
         attachments::Attachment,
-        authors::{AuthorJson, Authors},
         etag::{self, IfMatch},
         likes::{self, Liked},
         marks,
@@ -211,7 +211,7 @@ pub struct TopicJson {
     category_id: CategoryId,
     #[schema(value_type = String)]
     organization_id: OrganizationId,
-    author: Option<AuthorJson>,
+    author: Option<PersonJson>,
     title: String,
     content: String,
     excerpt: String,
@@ -228,7 +228,7 @@ pub struct TopicJson {
     replies_count: i64,
     #[schema(value_type = String)]
     last_activity_at: Time,
-    last_post_author: Option<AuthorJson>,
+    last_post_author: Option<PersonJson>,
     attachments: Vec<Attachment>,
     #[schema(value_type = String)]
     created_at: Time,
@@ -245,7 +245,7 @@ pub struct TopicJson {
 
 impl TopicJson {
     /// A topic with its people among those of the page.
-    pub fn new(t: &Topic, authors: &Authors, attachments: Vec<Attachment>) -> Self {
+    pub fn new(t: &Topic, authors: &Cards, attachments: Vec<Attachment>) -> Self {
         Self {
             id: t.id,
             slug: t.slug.clone(),

@@ -3,7 +3,7 @@
 use platform::{
     Result, Time,
     actor::Scope,
-    id::PersonId,
+    id::{PersonId, hex_list},
     listing::{List, Listing, Statement},
     secret::Seal,
     visibility,
@@ -15,7 +15,7 @@ use super::{
     filter::{Narrowing, Sought, UNREAD, USUAL_SORT},
 };
 use crate::forum::{
-    PostId, TopicId, counts, hex_list,
+    PostId, TopicId, counts,
     text::{self, RENDERER, Rendered},
 };
 

@@ -8,11 +8,11 @@ use platform::{
 use super::{Part, Topic, TopicView, load};
 use crate::forum::{
     PostId, TopicId,
-    authors::Authors,
     categories::{self, Category},
     find, marks,
     posts::{self, Depth, Post},
 };
+use crate::people::Cards;
 
 /// The deepest level that a page shows, 0 for the top.
 pub const LEVELS: i64 = 3;
@@ -42,7 +42,7 @@ pub struct Reading {
     /// The best answer, wherever it stands.
     pub best: Option<Post>,
     /// Everybody who is named.
-    pub authors: Authors,
+    pub authors: Cards,
     /// Up to when the viewer has read the topic before.
     pub read_at: Option<Time>,
     /// Topics like it, if it is remembered which those are.
@@ -94,7 +94,7 @@ pub async fn reading(app: &App, viewer: &Viewer, id: TopicId, shown: Shown) -> R
         };
         let people = posts.items.iter().chain(&best).filter(|p| !p.is_deleted);
         let people = people.map(|p| p.author).chain(topic.people());
-        let authors = Authors::load(db, people)?;
+        let authors = Cards::load(db, people)?;
         let read_at = match scope.person {
             Some(person) => marks::read_at(db, person, id)?,
             None => None,

@@ -6,7 +6,7 @@ use platform::{
     Actor, App, Error, Result, Time, Viewer,
     actor::Scope,
     error::Message,
-    id::FileId,
+    id::{FileId, hex_list},
     journal::{self, Changes},
     listing::{List, Listing},
     visibility::Visibility,
@@ -16,12 +16,12 @@ use store::{Reader, Writer};
 use super::{
     NewTopic, Part, Topic, TopicChange, api::TopicJson, filter::Sought, queries, types::Checked,
 };
+use crate::people::Cards;
 use crate::{
     forum::{
         Rendered, Tags, Title, TopicId, TopicText,
         attachments::{self, Attachment, ON_TOPIC},
-        authors::Authors,
-        categories, counts, hex_list,
+        categories, counts,
         journal::{
             TOPIC_CREATED, TOPIC_DELETED, TOPIC_LOCKED, TOPIC_PINNED, TOPIC_RESTORED,
             TOPIC_UNLOCKED, TOPIC_UNPINNED, TOPIC_UPDATED,
@@ -37,7 +37,7 @@ pub struct Topics {
     /// The topics.
     pub listing: Listing<Topic>,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
     /// The files of topics that have any.
     pub attachments: HashMap<TopicId, Vec<Attachment>>,
 }
@@ -48,7 +48,7 @@ pub struct TopicView {
     /// The topic.
     pub topic: Topic,
     /// The people.
-    pub authors: Authors,
+    pub authors: Cards,
     /// The files.
     pub attachments: Vec<Attachment>,
 }
@@ -73,7 +73,7 @@ pub(in crate::forum) async fn of(
     };
     Ok(move |db: &Reader<'_>| {
         let listing = queries::list(db, &seal, &scope, &list, sought, part)?;
-        let authors = Authors::load(db, listing.items.iter().flat_map(Topic::people))?;
+        let authors = Cards::load(db, listing.items.iter().flat_map(Topic::people))?;
         let with_files = listing
             .items
             .iter()
@@ -117,7 +117,7 @@ pub(in crate::forum) fn load(
     part: Part,
 ) -> Result<TopicView> {
     let topic = queries::visible(db, scope, id, part)?.ok_or_else(Error::not_found)?;
-    let authors = Authors::load(db, topic.people())?;
+    let authors = Cards::load(db, topic.people())?;
     let attachments = match topic.attachments {
         0 => Vec::new(),
         _ => attachments::of(db, ON_TOPIC, id)?,

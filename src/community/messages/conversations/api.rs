@@ -16,14 +16,12 @@ use utoipa::ToSchema;
 use web::{Access, Json, Path, Query, Result, Routes, SignedIn, openapi::Doc, reply};
 
 use super::{NewConversation, View, service};
+use crate::people::{Cards, PersonJson};
 use crate::{
     idempotency::IdempotencyKey,
-    messages::{
-        people::{Cards, PersonJson},
-        types::{
-            self, CONVERSATIONS, Conversation, ConversationId, Kind, MessageId, MessageText,
-            Participant,
-        },
+    messages::types::{
+        self, CONVERSATIONS, Conversation, ConversationId, Kind, MessageId, MessageText,
+        Participant,
     },
 };
 

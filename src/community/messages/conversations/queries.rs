@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use platform::{
     Result, Time,
-    id::{Id, PersonId},
+    id::{Id, PersonId, hex_list},
     listing::{List, Listing, Statement},
     secret::Seal,
 };
 use store::{Reader, Row, Writer, named_params, params, types::ToSql};
 
-use crate::messages::{
-    hex_list,
-    types::{Conversation, ConversationId, Kind, Participant},
-};
+use crate::messages::types::{Conversation, ConversationId, Kind, Participant};
 
 /// Messages `m` of others that `p` has not read in the conversation `c`.
 const UNREAD: &str = "m.conversation_id = c.id AND m.number > max(p.read_number, p.since_number)
@@ -114,7 +111,7 @@ pub(super) fn participants(
         SHOWS.replace('$', "p.person_id"),
     );
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    let params = named_params! {":me": me, ":ids": hex_list(ids.iter().copied())};
+    let params = named_params! {":me": me, ":ids": hex_list(ids)};
     let rows = db.all(&sql, params, |r| {
         let number: Option<i64> = r.get(3)?;
         let at: Option<Time> = r.get(4)?;
@@ -194,7 +191,7 @@ pub(in crate::messages) fn join(
          SET joined_at = excluded.joined_at, since_number = excluded.since_number,
              read_number = excluded.read_number, read_at = NULL, left_at = NULL,
              is_archived = 0, is_muted = 0",
-        named_params! {":id": id, ":people": hex_list(people.iter().copied()), ":now": now},
+        named_params! {":id": id, ":people": hex_list(people), ":now": now},
     )?;
     Ok(())
 }

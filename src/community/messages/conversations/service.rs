@@ -12,13 +12,12 @@ use platform::{
 use store::{Reader, Writer};
 
 use super::queries::{self, NewRow};
+use crate::people::Cards;
 use crate::{
     idempotency::{self, Answer, Once},
     messages::{
         journal::{JOINED, LEFT, RENAMED, STARTED},
-        live, message,
-        people::{self, Cards},
-        rules,
+        live, message, people, rules,
         types::{Conversation, ConversationId, Kind, Message, MessageText, Participant},
     },
 };

@@ -12,11 +12,11 @@ use web::{
 };
 
 use super::{Draft, Reaction, Shown, View, service};
+use crate::people::{Cards, PersonJson};
 use crate::{
     idempotency::IdempotencyKey,
     messages::{
         conversations,
-        people::{Cards, PersonJson},
         types::{ConversationId, MESSAGES, MessageId, MessageText, SEARCH},
     },
 };

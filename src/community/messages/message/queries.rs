@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use platform::{
     Result, Time,
-    id::PersonId,
+    id::{PersonId, hex_list},
     listing::{List, Listing, Statement},
     secret::Seal,
 };
@@ -14,7 +14,6 @@ use store::{Reader, Row, Writer, named_params, params, types::ToSql};
 use super::Reaction;
 use crate::messages::{
     conversations::queries::MINE,
-    hex_list,
     types::{Conversation, ConversationId, Message, MessageId},
 };
 
@@ -58,7 +57,7 @@ pub(super) fn seen_of(db: &Reader<'_>, me: PersonId, ids: &[MessageId]) -> Resul
          CROSS JOIN conversation_participants p ON p.conversation_id = c.id AND p.person_id = ?1
          WHERE {SEEN}"
     );
-    Ok(db.all(&sql, params![me, hex_list(ids.iter().copied())], message)?)
+    Ok(db.all(&sql, params![me, hex_list(ids)], message)?)
 }
 
 /// The newest message of each of these conversations that somebody sees.
@@ -74,7 +73,7 @@ pub(super) fn last_of(
          CROSS JOIN messages m ON m.conversation_id = c.id AND m.number = c.last_number
          WHERE {SEEN}"
     );
-    let found = db.all(&sql, params![me, hex_list(ids.iter().copied())], message)?;
+    let found = db.all(&sql, params![me, hex_list(ids)], message)?;
     Ok(found.into_iter().map(|m| (m.conversation, m)).collect())
 }
 
@@ -202,7 +201,7 @@ pub(super) fn reactions(
                FROM json_each(?2) j CROSS JOIN message_reactions r ON r.message_id = unhex(j.value)
                GROUP BY r.message_id, r.reaction ORDER BY min(r.created_at), r.reaction";
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    let rows = db.all(sql, params![me, hex_list(ids.iter().copied())], |r| {
+    let rows = db.all(sql, params![me, hex_list(ids)], |r| {
         let reaction = Reaction {
             reaction: r.get(1)?,
             count: r.get(2)?,

@@ -15,14 +15,13 @@ use super::{
     Reaction,
     queries::{self, NewRow},
 };
+use crate::people::Cards;
 use crate::{
     idempotency::{self, Answer, Once},
     messages::{
         conversations::{self, Last},
         journal::{DELETED, EDITED, SENT},
-        live,
-        people::Cards,
-        rules,
+        live, rules,
         types::{self, Conversation, ConversationId, Message, MessageId, MessageText},
     },
 };

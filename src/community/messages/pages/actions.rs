@@ -14,11 +14,12 @@ use web::{
     form::{self, Refusal},
 };
 
-use super::shown::{Who, others, title};
+use super::shown::{others, title};
 use crate::messages::{
     conversations, people,
     types::{self, ConversationId, Kind},
 };
+use crate::people::By;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -92,11 +93,11 @@ struct PeoplePage {
     id: ConversationId,
     title: String,
     is_group: bool,
-    others: Vec<Who>,
+    others: Vec<By>,
     /// The title as it is typed.
     typed: String,
     q: String,
-    offered: Vec<Who>,
+    offered: Vec<By>,
     refusal: Refusal,
     may_send: bool,
 }
@@ -122,7 +123,7 @@ async fn page(
     if is_group && may_send {
         let found = people::suggestions(app, actor, q.clone()).await?;
         let fresh = found.iter().filter(|c| others.iter().all(|o| o.id != c.id));
-        offered = fresh.map(|c| Who::of(c, &shell)).collect();
+        offered = fresh.map(|c| By::of(c, &shell)).collect();
     }
     Ok(PeoplePage {
         id,

@@ -14,13 +14,12 @@ use web::{
     form::{self, Refusal},
 };
 
-use super::shown::Who;
+use crate::people::{By, Cards};
 use crate::{
     idempotency::IdempotencyKey,
     messages::{
         conversations::{self, NewConversation},
-        people::{self, Cards},
-        rules,
+        people, rules,
         types::{self, ConversationId, MessageText},
     },
 };
@@ -52,8 +51,8 @@ struct NewForm {
 struct NewPage {
     shell: Shell,
     form: NewForm,
-    chosen: Vec<Who>,
-    offered: Vec<Who>,
+    chosen: Vec<By>,
+    offered: Vec<By>,
     refusal: Refusal,
 }
 
@@ -76,9 +75,9 @@ async fn page(app: &App, actor: &Arc<Actor>, shell: Shell, mut form: NewForm) ->
         .await?;
     let found = people::suggestions(app, actor, form.q.clone()).await?;
     let fresh = found.iter().filter(|c| !reached.contains(&c.id));
-    let offered = fresh.map(|c| Who::of(c, &shell)).collect();
+    let offered = fresh.map(|c| By::of(c, &shell)).collect();
     let chosen = reached.iter().filter_map(|id| cards.get(*id));
-    let chosen = chosen.map(|c| Who::of(c, &shell)).collect();
+    let chosen = chosen.map(|c| By::of(c, &shell)).collect();
     form.to = reached;
     if form.key.is_empty() {
         form.key = app.ids.next::<PersonId>().to_string();

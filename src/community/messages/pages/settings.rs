@@ -1,4 +1,4 @@
-//! Who may write to one, whether others see what one has read, and whom one blocked.
+//! By may write to one, whether others see what one has read, and whom one blocked.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -6,8 +6,8 @@ use platform::{App, id::PersonId};
 use serde::Deserialize;
 use web::{Access, Form, Page, Path, Query, Result, Routes, Shell, SignedIn, form};
 
-use super::shown::Who;
 use crate::messages::{people, types::Settings};
+use crate::people::By;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -39,7 +39,7 @@ struct SettingsForm {
 struct SettingsPage {
     shell: Shell,
     settings: Settings,
-    blocked: Vec<Who>,
+    blocked: Vec<By>,
     is_saved: bool,
 }
 
@@ -52,7 +52,7 @@ async fn show(
     let blocked = people::blocked(&app, &actor).await?;
     Ok(Page(SettingsPage {
         settings: people::settings(&app, &actor).await?,
-        blocked: blocked.iter().map(|c| Who::of(c, &shell)).collect(),
+        blocked: blocked.iter().map(|c| By::of(c, &shell)).collect(),
         is_saved: !asked.saved.is_empty(),
         shell,
     }))

@@ -6,10 +6,10 @@ use web::Shell;
 use crate::messages::{
     conversations::View as Conversation,
     message::{Reaction, View as Message},
-    people::{Card, Cards},
     rules,
     types::{ConversationId, Kind, MessageId, REACTIONS},
 };
+use crate::people::{By, Cards};
 
 /// How many characters of a message stand in a list.
 const EXCERPT: usize = 90;
@@ -17,41 +17,6 @@ const EXCERPT: usize = 90;
 const NAMES: usize = 3;
 /// Messages of one person within this time stand under one head.
 const TOGETHER: std::time::Duration = std::time::Duration::from_mins(5);
-
-/// A person beside his words.
-#[derive(Clone, Debug)]
-pub(super) struct Who {
-    pub(super) id: PersonId,
-    pub(super) name: String,
-    pub(super) avatar_url: Option<String>,
-    pub(super) organization: String,
-}
-
-impl Who {
-    pub(super) fn of(card: &Card, shell: &Shell) -> Self {
-        Self {
-            id: card.id,
-            name: card.shown(shell.language).to_owned(),
-            avatar_url: card.avatar_url(),
-            organization: card.organization_name(shell.language).to_owned(),
-        }
-    }
-
-    fn among(cards: &Cards, id: PersonId, shell: &Shell) -> Self {
-        let nobody = || Self {
-            id,
-            name: shell.t("messages-removed-person").to_owned(),
-            avatar_url: None,
-            organization: String::new(),
-        };
-        cards.get(id).map_or_else(nobody, |c| Self::of(c, shell))
-    }
-
-    /// His page.
-    pub(super) fn href(&self) -> String {
-        format!("/people/{}", self.id)
-    }
-}
 
 /// A moment: how long ago in words, and exactly for programs and tooltips.
 #[derive(Clone, Debug)]
@@ -75,7 +40,7 @@ pub(super) struct Line {
     pub(super) id: ConversationId,
     pub(super) title: String,
     /// Whose picture stands for it.
-    pub(super) face: Who,
+    pub(super) face: By,
     pub(super) is_group: bool,
     pub(super) excerpt: String,
     /// Whether the one who looks said it.
@@ -90,7 +55,7 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn of(view: &Conversation, cards: &Cards, me: PersonId, shell: &Shell) -> Self {
         let others = others(view, cards, me, shell);
-        let alone = || Who::among(cards, me, shell);
+        let alone = || By::find(cards, me, shell);
         let excerpt = view.last.as_ref().map(|last| {
             if last.is_deleted {
                 return shell.t("messages-deleted").to_owned();
@@ -116,15 +81,15 @@ impl Line {
 }
 
 /// Who takes part besides the one who looks.
-pub(super) fn others(view: &Conversation, cards: &Cards, me: PersonId, shell: &Shell) -> Vec<Who> {
+pub(super) fn others(view: &Conversation, cards: &Cards, me: PersonId, shell: &Shell) -> Vec<By> {
     let all = view.participants.iter().map(|p| p.person);
     all.filter(|p| *p != me)
-        .map(|p| Who::among(cards, p, shell))
+        .map(|p| By::find(cards, p, shell))
         .collect()
 }
 
 /// A conversation's title: its own, or the names of the others.
-pub(super) fn title(view: &Conversation, others: &[Who], shell: &Shell) -> String {
+pub(super) fn title(view: &Conversation, others: &[By], shell: &Shell) -> String {
     if !view.conversation.title.is_empty() {
         return view.conversation.title.clone();
     }
@@ -143,7 +108,7 @@ pub(super) fn title(view: &Conversation, others: &[Who], shell: &Shell) -> Strin
 pub(super) struct Entry {
     pub(super) id: MessageId,
     pub(super) conversation: ConversationId,
-    pub(super) by: Who,
+    pub(super) by: By,
     pub(super) is_own: bool,
     pub(super) is_deleted: bool,
     pub(super) is_edited: bool,
@@ -175,7 +140,7 @@ impl Entry {
             } else {
                 markdown::excerpt(&m.content, EXCERPT)
             };
-            (Who::among(cards, m.author, shell).name, words)
+            (By::find(cards, m.author, shell).name, words)
         });
         let is_own = message.author == actor.person;
         let at = message.created_at.stamp();
@@ -183,7 +148,7 @@ impl Entry {
         Self {
             id: message.id,
             conversation: message.conversation,
-            by: Who::among(cards, message.author, shell),
+            by: By::find(cards, message.author, shell),
             is_own,
             is_deleted: message.is_deleted,
             is_edited: message.edited_at.is_some() && !message.is_deleted,

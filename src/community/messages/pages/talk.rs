@@ -17,14 +17,14 @@ use web::{
 use super::{
     HREF,
     list::Pane,
-    shown::{Entry, Who, entries, others, title},
+    shown::{Entry, entries, others, title},
 };
+use crate::people::{By, Cards};
 use crate::{
     idempotency::IdempotencyKey,
     messages::{
         conversations::{self, View},
         message::{self, Draft},
-        people::Cards,
         types::{ConversationId, Kind, MessageId, MessageText},
     },
 };
@@ -66,7 +66,7 @@ struct TalkPage {
     is_group: bool,
     is_archived: bool,
     is_muted: bool,
-    others: Vec<Who>,
+    others: Vec<By>,
     entries: Vec<Entry>,
     earlier: Option<i64>,
     /// Whether the newest messages are shown; news come in only there.
@@ -85,7 +85,7 @@ impl TalkPage {
     }
 }
 
-/// Who has read the last of one's own messages, in words; none when it was not the last.
+/// By has read the last of one's own messages, in words; none when it was not the last.
 pub(super) fn seen(
     view: &View,
     cards: &Cards,

@@ -8,8 +8,7 @@ use web::{
     Access, Json, Path, Query, Result, Routes, SignedIn, openapi::Doc, reply, routes::Class,
 };
 
-use super::PersonJson;
-use crate::messages::types::Settings;
+use crate::{messages::types::Settings, people::PersonJson};
 
 const TAG: &str = "Messages";
 const SETTINGS: &str = "/api/v1/messages/settings";

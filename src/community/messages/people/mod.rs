@@ -3,125 +3,19 @@
 pub mod api;
 mod queries;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use platform::{
-    Actor, App, Error, Language, Result,
-    error::Message as Said,
-    hooks::PersonAct,
-    id::{FileId, OrganizationId, PersonId},
-};
-use serde::Serialize;
+use platform::{Actor, App, Error, Result, error::Message as Said, hooks::PersonAct, id::PersonId};
 use store::{Reader, Writer};
-use utoipa::ToSchema;
 
 use super::{
     rules::{self, Reach},
     types::Settings,
 };
+use crate::people::Card;
 
 /// How many people are suggested.
 const SUGGESTED: u32 = 20;
-
-/// A person beside his messages.
-#[derive(Clone, Debug)]
-pub struct Card {
-    /// Who.
-    pub id: PersonId,
-    /// The name; empty when the account was removed.
-    pub name: String,
-    /// His picture.
-    pub avatar: Option<FileId>,
-    /// His organisation.
-    pub organization: OrganizationId,
-    /// Its name in English and in Arabic; one may be empty.
-    pub organization_names: [String; 2],
-}
-
-impl Card {
-    /// The name as pages show it.
-    pub fn shown(&self, language: Language) -> &str {
-        if self.name.is_empty() {
-            language.t("messages-removed-person")
-        } else {
-            &self.name
-        }
-    }
-
-    /// The organisation's name in a language, or in the other when it has none.
-    pub fn organization_name(&self, language: Language) -> &str {
-        let [en, ar] = &self.organization_names;
-        match language {
-            Language::Ar if !ar.is_empty() => ar,
-            Language::En if !en.is_empty() => en,
-            _ if en.is_empty() => ar,
-            _ => en,
-        }
-    }
-
-    /// The address of the small picture.
-    pub fn avatar_url(&self) -> Option<String> {
-        self.avatar.map(web::session::picture_url)
-    }
-}
-
-/// A person, as programs get him.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PersonJson {
-    #[schema(value_type = String)]
-    id: PersonId,
-    /// Empty when the account was removed.
-    display_name: String,
-    avatar_url: Option<String>,
-    #[schema(value_type = String)]
-    organization_id: OrganizationId,
-    organization_name_en: String,
-    organization_name_ar: String,
-}
-
-impl From<&Card> for PersonJson {
-    fn from(card: &Card) -> Self {
-        let [en, ar] = card.organization_names.clone();
-        Self {
-            id: card.id,
-            display_name: card.name.clone(),
-            avatar_url: card.avatar_url(),
-            organization_id: card.organization,
-            organization_name_en: en,
-            organization_name_ar: ar,
-        }
-    }
-}
-
-/// The people of an answer.
-#[derive(Clone, Debug, Default)]
-pub struct Cards(HashMap<PersonId, Card>);
-
-impl Cards {
-    /// Loads them in one query.
-    pub fn load(db: &Reader<'_>, ids: impl IntoIterator<Item = PersonId>) -> Result<Self> {
-        let mut ids: Vec<PersonId> = ids.into_iter().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        if ids.is_empty() {
-            return Ok(Self::default());
-        }
-        let found = queries::cards(db, &ids)?;
-        Ok(Self(
-            found.into_iter().map(|card| (card.id, card)).collect(),
-        ))
-    }
-
-    /// One of them.
-    pub fn get(&self, id: PersonId) -> Option<&Card> {
-        self.0.get(&id)
-    }
-
-    /// One of them for programs.
-    pub fn json(&self, id: PersonId) -> Option<PersonJson> {
-        self.get(id).map(PersonJson::from)
-    }
-}
 
 /// 422 unless every one of these people can be written to. Why not is not told: who blocked the
 /// asker, let him not write, or never existed are the same to him.

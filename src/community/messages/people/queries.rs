@@ -2,34 +2,19 @@
 
 use std::collections::HashMap;
 
-use platform::{Result, Time, id::PersonId};
-use store::{Reader, Row, Writer, named_params, params};
+use platform::{
+    Result, Time,
+    id::{PersonId, hex_list},
+};
+use store::{Reader, Writer, named_params, params};
 
-use super::Card;
-use crate::messages::{hex_list, rules::Reach, types::Settings};
-
-const CARD: &str = "p.id, CASE WHEN p.deleted_at IS NULL THEN p.display_name ELSE '' END,
-    CASE WHEN p.deleted_at IS NULL THEN p.avatar_file_id END, p.organization_id, o.name_en, o.name_ar";
-
-fn card(r: &Row<'_>) -> rusqlite::Result<Card> {
-    Ok(Card {
-        id: r.get(0)?,
-        name: r.get(1)?,
-        avatar: r.get(2)?,
-        organization: r.get(3)?,
-        organization_names: [r.get(4)?, r.get(5)?],
-    })
-}
-
-/// The few facts about people that stand beside their messages.
-pub(super) fn cards(db: &Reader<'_>, ids: &[PersonId]) -> Result<Vec<Card>> {
-    let sql = format!(
-        "SELECT {CARD} FROM json_each(?1) j
-         CROSS JOIN people p ON p.id = unhex(j.value)
-         CROSS JOIN organizations o ON o.id = p.organization_id"
-    );
-    Ok(db.all(&sql, params![hex_list(ids.iter().copied())], card)?)
-}
+use crate::{
+    messages::{rules::Reach, types::Settings},
+    people::{
+        Card,
+        queries::{CARD, card},
+    },
+};
 
 /// Somebody `p` who has an account in use.
 const ACTIVE: &str = "(p.deleted_at IS NULL AND p.status = 'active' AND p.email_key IS NOT NULL)";
@@ -49,7 +34,7 @@ pub(super) fn reaches(
          FROM json_each(:ids) j CROSS JOIN people p ON p.id = unhex(j.value)
          LEFT JOIN message_settings s ON s.person_id = p.id"
     );
-    let params = named_params! {":me": me, ":ids": hex_list(ids.iter().copied())};
+    let params = named_params! {":me": me, ":ids": hex_list(ids)};
     let found = db.all(&sql, params, |r| {
         let reach = Reach {
             organization: r.get(1)?,
