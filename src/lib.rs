@@ -40,7 +40,7 @@ use platform::{
     tokens::{self, Signer},
     views::Views,
 };
-use store::{Migration, Opened, Options, RotateLimits, Step, Store, Watch};
+use store::{Migration, Opened, Options, RotateLimits, Step, Store, Watch, lock::DataFolder};
 use web::Feature;
 
 #[derive(rust_embed::RustEmbed)]
@@ -117,15 +117,17 @@ pub fn start(
     options: &StartOptions,
 ) -> Result<(App, Opened), StartError> {
     let mut options = options.clone();
+    let mut held = None;
     if options.use_generation.is_none() {
         let known = migrations().len() as u32;
         let watch = &options.watch;
-        if backups::before_upgrade(data, known, VERSION, &config.backup, &clock, watch) {
+        held = backups::before_upgrade(data, known, VERSION, &config.backup, &clock, watch);
+        if held.is_some() {
             options.watch = one_step_on(options.watch);
         }
     }
     let options = &options;
-    let (store, opened) = open_store(data, &config, &clock, options)?;
+    let (store, opened) = open_store(data, held, &config, &clock, options)?;
     let started = clock.now();
     let ids = Ids::new(clock.clone());
     store.write_blocking(move |tx| setup::prepare(tx, &ids, started))?;
@@ -230,6 +232,7 @@ fn put_together(
 
 fn open_store(
     data: &Path,
+    held: Option<DataFolder>,
     config: &Config,
     clock: &Clock,
     options: &StartOptions,
@@ -240,7 +243,10 @@ fn open_store(
         watch: options.watch.clone(),
         ..store_options(config, clock)
     };
-    Store::open(data, options)
+    match held {
+        Some(folder) => Store::open_held(folder, options),
+        None => Store::open(data, options),
+    }
 }
 
 /// How the store of this configuration is opened.

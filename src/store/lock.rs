@@ -18,6 +18,9 @@ pub const FILE: &str = "guildhall.lock";
 /// still saving.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// More than is ever noted in the file.
+const NOTE_MAX: u64 = 4096;
+
 /// The data folder, held by this process until the value is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
@@ -71,6 +74,18 @@ impl DataFolder {
     }
 }
 
+/// Leaves beside this process's id where it answers, for who comes while it has the folder. The
+/// process that takes the folder next begins a new note.
+pub fn note_url(data: &Path, url: &str) {
+    let noted = OpenOptions::new()
+        .append(true)
+        .open(data.join(FILE))
+        .and_then(|mut file| writeln!(file, "{url}"));
+    if let Err(error) = noted {
+        tracing::warn!(%error, "Could not write the address into the lock file");
+    }
+}
+
 impl Drop for DataFolder {
     fn drop(&mut self) {
         // Closing releases it too; an explicit unlock does so before a child process that
@@ -81,12 +96,13 @@ impl Drop for DataFolder {
 
 fn held_by(path: &Path, lock: &mut File) -> OpenError {
     let mut note = String::new();
-    let _ = lock.take(200).read_to_string(&mut note);
+    let _ = lock.take(NOTE_MAX).read_to_string(&mut note);
     let mut words = note.split_whitespace();
     OpenError::Locked {
         path: path.to_owned(),
         pid: words.next().and_then(|word| word.parse().ok()),
         since: words.next().and_then(|word| word.parse().ok()),
+        url: words.next().map(str::to_owned),
     }
 }
 

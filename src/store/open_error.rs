@@ -18,6 +18,8 @@ pub enum OpenError {
         pid: Option<u32>,
         /// When that process took the folder.
         since: Option<Timestamp>,
+        /// Where that process answers, if it is a server.
+        url: Option<String>,
     },
     /// The folder, or something in it, cannot be written.
     #[error("{} cannot be written: give this user write access to it, or choose another data folder", path.display())]

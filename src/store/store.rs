@@ -95,9 +95,14 @@ impl Store {
     /// Takes the data folder and opens its newest generation, building one when there is none or
     /// when migrations are waiting.
     pub fn open(data: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
-        let now = Arc::clone(&options.now);
         start::refuse_newer(data, &options)?;
-        let folder = DataFolder::acquire(data, now())?;
+        let folder = DataFolder::acquire(data, (options.now)())?;
+        Self::open_held(folder, options)
+    }
+
+    /// [`Store::open`] of a folder that this process has taken already.
+    pub fn open_held(folder: DataFolder, options: Options) -> Result<(Self, Opened), OpenError> {
+        let now = Arc::clone(&options.now);
         let started = start::start(folder.path(), &options)?;
         let (sender, messages) = mpsc::sync_channel(options.queue);
         let queue = Arc::new(RwLock::new(Some(sender)));
@@ -119,7 +124,7 @@ impl Store {
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || group.run())
-            .map_err(|e| OpenError::io(data, e))?;
+            .map_err(|e| OpenError::io(folder.path(), e))?;
         let (current, way) = (Arc::clone(&live), Arc::clone(&queue));
         let keeper = Keeper::start(
             folder.path(),

@@ -1,5 +1,6 @@
-//! Asking who answers at an address: before a promotion, and for who starts a second server. Nothing is sent but the question, so that any certificate will
-//! do: a main server whose certificate has run out is still one.
+//! Asking who answers at an address: before a promotion, and for who starts a second server.
+//! Nothing is sent but the question, so that any certificate will do: a main server whose
+//! certificate has run out is still one.
 
 use std::{
     io::{self, Read, Write},
@@ -42,6 +43,11 @@ pub(in crate::cli) fn who(url: &str) -> Answer {
     }
 }
 
+/// Whether anybody listens at a URL.
+pub(in crate::cli) fn listens(url: &str) -> bool {
+    url.parse().is_ok_and(|uri| connect(&uri).is_ok())
+}
+
 /// From the whole answer of `/health`, its head included.
 fn read(answer: &str) -> Answer {
     // Longer answers come in pieces, each after its length, but the JSON is of one piece.
@@ -58,26 +64,34 @@ fn read(answer: &str) -> Answer {
 
 fn health(url: &str) -> io::Result<String> {
     let uri: Uri = url.parse().map_err(io::Error::other)?;
-    let is_https = uri.scheme() == Some(&Scheme::HTTPS);
-    let host = uri.host().unwrap_or_default();
-    let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
-    let name = host.trim_start_matches('[').trim_end_matches(']');
-    let stream = connect(name, port)?;
+    let stream = connect(&uri)?;
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let path = uri.path();
     let request = format!(
         "GET {path}health HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\nAccept-Encoding: identity\r\n\r\n"
     );
-    if is_https {
-        exchange(StreamOwned::new(client(name)?, stream), &request)
+    if is_https(&uri) {
+        exchange(StreamOwned::new(client(name(&uri))?, stream), &request)
     } else {
         exchange(stream, &request)
     }
 }
 
-fn connect(name: &str, port: u16) -> io::Result<TcpStream> {
+fn is_https(uri: &Uri) -> bool {
+    uri.scheme() == Some(&Scheme::HTTPS)
+}
+
+/// The host, an address of IPv6 without its brackets.
+fn name(uri: &Uri) -> &str {
+    let host = uri.host().unwrap_or_default();
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+fn connect(uri: &Uri) -> io::Result<TcpStream> {
+    let usual = if is_https(uri) { 443 } else { 80 };
+    let port = uri.port_u16().unwrap_or(usual);
     let mut failed = io::Error::from(io::ErrorKind::NotFound);
-    for address in (name, port).to_socket_addrs()? {
+    for address in (name(uri), port).to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, PATIENCE) {
             Ok(stream) => {
                 stream.set_read_timeout(Some(PATIENCE))?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use platform::{config, time::Clock};
-use store::{Step, Watch};
+use store::{Step, Watch, lock};
 use tls::Tls;
 use tokio::runtime::Handle;
 use web::waiting::{self, Sign, Wait};
@@ -87,6 +87,7 @@ impl Meanwhile {
         let mut front = Front::bind(&self.server, self.was_chosen, tls)?;
         let (what, url) = (status(sign.get()), front.url());
         front.hold(waiting::router(sign))?;
+        lock::note_url(&self.data, &url);
         say(format_args!("{what}; {url} shows how far it is."));
         desktop::open(&url);
         Ok(front)
@@ -122,7 +123,7 @@ mod tests {
     };
 
     use platform::{App, config::Config};
-    use store::{Options, Store};
+    use store::{OpenError, Options, Store};
 
     use super::*;
 
@@ -270,6 +271,16 @@ mod tests {
             silent.get_or_insert_with(|| connect(address));
             let stream = open.get_or_insert_with(|| connect(address));
             shows(stream, n);
+            // From the first step to the last, whoever comes is told where this is shown.
+            if matches!(n, 1 | 5) {
+                let now = Clock::system().now().stamp();
+                let taken = lock::DataFolder::acquire(folder.path(), now).err();
+                let expected = format!("http://{address}/");
+                assert!(
+                    matches!(&taken, Some(OpenError::Locked { url: Some(url), .. }) if *url == expected),
+                    "{taken:?}"
+                );
+            }
             held.go_on.send(()).unwrap();
         }
         let (app, kept) = held.starting.join().unwrap();

@@ -20,7 +20,7 @@ use platform::{
     time::Clock,
     views::Views,
 };
-use store::Opened;
+use store::{Opened, lock};
 use tls::Tls;
 use tokio::sync::Notify;
 
@@ -127,7 +127,7 @@ fn open(
     };
     match crate::start(&place.data, config, clock, &options) {
         Ok((app, opened)) => Ok(Some((app, opened, front.take()))),
-        Err(StartError::Store(held)) if already::show(place, &held) => Ok(None),
+        Err(StartError::Store(held)) if already::show(&held) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -159,6 +159,9 @@ async fn serve(app: App, mut front: Front, opened: &Opened) -> Result<(), Failed
     tokio::spawn(signals.obey(app.clone(), nudge.clone(), front.servers.to_vec()));
     let url = front.url();
     note_addresses(&app, &url, front.address).await;
+    if !front.is_open() && !app.store.is_standby() {
+        lock::note_url(&app.data, &url);
+    }
     say(format_args!("Guildhall is at {url} (stop it with Ctrl+C)"));
     if !front.is_open() {
         desktop::open(&url);

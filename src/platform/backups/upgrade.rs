@@ -1,4 +1,4 @@
-//! The snapshot before an upgrade: made by the new version before it takes the folder over. The
+//! The snapshot before an upgrade: made by the new version before it changes anything. The
 //! uploads stay where they are, as no migration touches them; so it takes no longer than the database
 //! is large.
 
@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use store::{STEPS_AROUND_MIGRATIONS, Step, Watch};
+use store::{STEPS_AROUND_MIGRATIONS, Step, Watch, lock::DataFolder};
 
 use super::{
     room,
@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{config, time::Clock};
 
-/// Makes one when migrations wait, and tells of it as the first step. That it cannot be made is no reason not to start: the former
-/// generation stays for a while too. Whether it was begun.
+/// Makes one when migrations wait, and tells of it as the first step. That it cannot be made is no
+/// reason not to start: the former generation stays for a while too. If it was begun, the folder,
+/// which nobody else may take in between.
 pub fn before_upgrade(
     data: &Path,
     known: u32,
@@ -29,41 +30,36 @@ pub fn before_upgrade(
     config: &config::Backup,
     clock: &Clock,
     watch: &Watch,
-) -> bool {
-    let mut began = false;
-    let begin = |waiting| {
-        began = true;
-        let of = waiting + STEPS_AROUND_MIGRATIONS + 1;
-        watch.tell(Step::Building { step: 1, of });
+) -> Option<DataFolder> {
+    let found = match store::schema_of(data) {
+        Ok(found) => found.unwrap_or(known),
+        Err(error) => {
+            tracing::warn!(%error, "No snapshot was made before the upgrade");
+            return None;
+        }
     };
-    match make(data, known, version, config, clock, begin) {
-        Ok(None) => {}
-        Ok(Some(name)) => tracing::info!(name, "Made a snapshot before the upgrade"),
+    if found >= known {
+        return None;
+    }
+    // Whoever has the folder is named by the start itself.
+    let held = DataFolder::acquire(data, clock.now().stamp()).ok()?;
+    let of = known - found + STEPS_AROUND_MIGRATIONS + 1;
+    watch.tell(Step::Building { step: 1, of });
+    match make(data, version, config, clock) {
+        Ok(name) => tracing::info!(name, "Made a snapshot before the upgrade"),
         Err(trouble) => {
             tracing::warn!(error = %trouble, "No snapshot was made before the upgrade");
         }
     }
-    began
+    Some(held)
 }
 
 fn make(
     data: &Path,
-    known: u32,
     version: &str,
     config: &config::Backup,
     clock: &Clock,
-    begin: impl FnOnce(u32),
-) -> Result<Option<String>, Trouble> {
-    let found = store::schema_of(data)?.unwrap_or(known);
-    if found >= known {
-        return Ok(None);
-    }
-    // Whoever has the folder is named by the start itself.
-    let Ok(held) = store::lock::DataFolder::acquire(data, clock.now().stamp()) else {
-        return Ok(None);
-    };
-    drop(held);
-    begin(known - found);
+) -> Result<String, Trouble> {
     let folder = data.join(FOLDER);
     let made = DirBuilder::new()
         .recursive(true)
@@ -84,7 +80,7 @@ fn make(
     let time: store::Clock = Arc::new(move || time.now().stamp());
     let mut pace = |_| room::require(&folder, spare);
     save_folder(wanted, &time, &folder.join(&name), &mut pace)?;
-    Ok(Some(name))
+    Ok(name)
 }
 
 /// The newest snapshot that was made before an upgrade.

@@ -11,9 +11,12 @@ use std::{
     time::Duration,
 };
 
+use rustix::process::Signal;
+
 use super::{
     guildhall, said,
     server::{Server, raw},
+    upgrade::of_former,
 };
 
 #[test]
@@ -173,4 +176,38 @@ fn who_clicks_again_is_shown_the_server_that_runs() {
         assert!(!path.join("browser.shown").exists());
         assert_eq!(server.terminate().0, 0);
     }
+}
+
+/// A server that is held while it brings the data of a former version up to date.
+fn held_at_its_upgrade(root: &Path) -> (Server, PathBuf) {
+    for n in 0..50 {
+        let data = root.join(n.to_string());
+        of_former(&data);
+        let server = Server::start(&data);
+        server.signal(Signal::STOP);
+        assert!(
+            server.line.contains("shows how far it is"),
+            "{}",
+            server.line
+        );
+        // It may have been quicker than the signal.
+        if !data.join("db/g00000002/base.json").exists() {
+            return (server, data);
+        }
+        server.kill();
+    }
+    panic!("every upgrade was over at once");
+}
+
+#[test]
+fn who_clicks_again_is_shown_how_far_an_upgrade_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let (server, data) = held_at_its_upgrade(path);
+    let second = said(&on_desktop(&mut guildhall(&data), path).output().unwrap());
+    let url = format!("http://{}/", server.address);
+    assert_eq!(second.0, 0, "{}", second.2);
+    assert!(second.1.contains(&url), "{}", second.1);
+    assert_eq!(shown(path), format!("{url}\n"));
+    server.kill();
 }

@@ -25,7 +25,7 @@ pub fn former() -> Options {
 }
 
 /// A data folder of the version before this one.
-fn of_former(data: &Path) {
+pub fn of_former(data: &Path) {
     Store::open(data, former()).unwrap().0.close();
     std::fs::write(data.join("config.toml"), "[backup]\nspare_mib = 0\n").unwrap();
 }

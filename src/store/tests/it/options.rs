@@ -21,8 +21,22 @@ fn a_second_process_is_told_who_has_the_folder() {
         text.contains(&format!("in use by process {} since", std::process::id())),
         "{text}"
     );
+    // Where it answers, as long as it has the folder.
+    let url = |error: Option<OpenError>| {
+        let is_locked = matches!(&error, Some(OpenError::Locked { .. }));
+        assert!(is_locked, "{error:?}");
+        error.and_then(|error| match error {
+            OpenError::Locked { url, .. } => url,
+            _ => None,
+        })
+    };
+    assert_eq!(url(Some(second)), None);
+    store::lock::note_url(folder.path(), "http://127.0.0.1:8080/");
+    let third = folder.open_with(options()).err();
+    assert_eq!(url(third).as_deref(), Some("http://127.0.0.1:8080/"));
     drop(first);
-    folder.open();
+    let _next = folder.open();
+    assert_eq!(url(folder.open_with(options()).err()), None);
 }
 
 #[test]
