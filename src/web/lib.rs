@@ -49,6 +49,7 @@ pub mod upload;
 pub mod waiting;
 pub mod way;
 
+pub use bell::{Counting, Frame, Waiting};
 pub use extract::{Form, Json, Path, Query, SignedIn, Visitor};
 pub use failure::{Failure, Result};
 pub use feature::Feature;

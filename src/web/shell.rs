@@ -1,19 +1,11 @@
 //! What the layout needs on every page: language, theme, who is signed in, where one can go.
 
-use std::{fmt::Display, sync::Arc};
+use std::fmt::Display;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
-use platform::{Actor, App, Error, Language, Time, Viewer, id::PersonId, permission::Permission};
+use platform::{App, Language, Time, Viewer, permission::Permission};
 use store::Standby;
 
-use crate::{
-    assets,
-    bell::ShellBell,
-    extract::Visitor,
-    failure::Failure,
-    feature::{Count, Registry},
-    request::Facts,
-};
+use crate::{assets, bell::ShellBell, feature::Registry, request::Facts};
 
 /// An entry of the navigation, as a feature registers it.
 #[derive(Clone, Debug)]
@@ -241,39 +233,12 @@ impl Shell {
         if n < 0 { format!("-{text}") } else { text }
     }
 
-    /// Counts what waits behind the entries of the navigation. A page without numbers is better than
-    /// none: a failure is logged and nothing more.
-    async fn count(&mut self, app: &App, person: PersonId, counts: &[Count]) {
-        let asked = counts.to_vec();
-        let counted = app.read(move |db| {
-            let counted = asked.iter().map(|count| (count.of)(db, person));
-            counted.collect::<Result<Vec<_>, _>>()
-        });
-        match counted.await {
-            Err(error) => tracing::warn!(%error, "What waits for a person was not counted"),
-            Ok(numbers) => {
-                for (count, number) in counts.iter().zip(numbers) {
-                    for item in self.nav.iter_mut().filter(|i| i.href == count.href) {
-                        item.count = Some((count.name, number));
-                    }
-                }
-            }
-        }
-    }
-
     /// Another number beside an entry: what the page itself has just changed.
     pub fn recount(&mut self, href: &str, number: u64) {
         for item in self.nav.iter_mut().filter(|i| i.href == href) {
             if let Some((_, counted)) = &mut item.count {
                 *counted = number;
             }
-        }
-    }
-
-    /// Counts anew what waits behind the bell, when the page itself has just changed it.
-    pub async fn ring(&mut self, app: &App, actor: &Arc<Actor>) {
-        if let Some(shown) = self.bell {
-            self.bell = Some(ShellBell::of(app, actor, shown.bell).await);
         }
     }
 
@@ -337,27 +302,6 @@ impl Shell {
             }
         }
         shell
-    }
-}
-
-impl FromRequestParts<App> for Shell {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Visitor(viewer) = Visitor::from_request_parts(parts, app).await?;
-        let facts = parts.extensions.get::<Facts>().cloned().unwrap_or_default();
-        let session = parts.extensions.get::<SessionFacts>().cloned();
-        let session = session.unwrap_or_default();
-        let registry = parts.extensions.get::<Arc<Registry>>().cloned();
-        let registry = registry.ok_or_else(|| Error::internal("the registry layer did not run"))?;
-        let mut shell = Self::dressed(app, &viewer, &facts, session, &registry);
-        if let Some(actor) = viewer.actor() {
-            shell.count(app, actor.person, &registry.counts).await;
-            if let Some(bell) = registry.bell {
-                shell.bell = Some(ShellBell::of(app, actor, bell).await);
-            }
-        }
-        Ok(shell)
     }
 }
 

@@ -9,7 +9,7 @@ use platform::{
     listing::{List, Pairs},
     permission::FORUM_TOPIC_CREATE,
 };
-use web::{Access, Query, Result, Routes, Shell, Visitor};
+use web::{Access, Counting, Frame, Query, Result, Routes, Shell, Visitor, Waiting};
 
 use super::{Framed, Parts, kept::Place, rows::Row, shown::address};
 use crate::forum::{
@@ -72,11 +72,16 @@ pub(super) struct Choice {
 async fn list(
     State(app): State<App>,
     Visitor(viewer): Visitor,
-    shell: Shell,
+    Frame {
+        mut shell,
+        counting,
+    }: Frame,
     Query(pairs): Query<Pairs>,
 ) -> Result<impl IntoResponse> {
     let parts = if viewer.actor().is_some() {
-        Arc::new(render(&app, &viewer, &shell, pairs).await?)
+        let (parts, waiting) = render(&app, &viewer, &shell, counting, pairs).await?;
+        shell.show(waiting);
+        Arc::new(parts)
     } else {
         guest(&app, &viewer, &shell, pairs).await?
     };
@@ -89,7 +94,8 @@ async fn guest(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resul
     if let Some(parts) = place.parts() {
         return Ok(parts);
     }
-    let parts = Arc::new(render(app, viewer, shell, pairs).await?);
+    let (parts, _) = render(app, viewer, shell, Counting::default(), pairs).await?;
+    let parts = Arc::new(parts);
     place.keep(&parts);
     Ok(parts)
 }
@@ -101,7 +107,13 @@ fn borrowed(pairs: &Pairs) -> Vec<(&str, &str)> {
         .collect()
 }
 
-async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Result<Parts> {
+async fn render(
+    app: &App,
+    viewer: &Viewer,
+    shell: &Shell,
+    counting: Counting,
+    pairs: Pairs,
+) -> Result<(Parts, Waiting)> {
     let deleted = pairs
         .iter()
         .find(|(k, _)| k == "deleted")
@@ -122,8 +134,11 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
     let figures = stats::shown(app, viewer);
     let terms = find::trending_lately(app, Period::Week);
     // In one go: each way to the database and back costs as much as a short statement.
-    let read = app.read(move |db| Ok((categories::all(db)?, found(db)?, figures(db)?, terms(db)?)));
-    let (shelves, found, figures, terms) = read.await?;
+    let read = app.read(move |db| {
+        let shown = (categories::all(db)?, found(db)?, figures(db)?, terms(db)?);
+        Ok((shown, counting.count(db)))
+    });
+    let ((shelves, found, figures, terms), waiting) = read.await?;
     stats::renew(app, viewer, &figures);
     let main = main(viewer, shell, &address, &shelves, &found, deleted);
     let query = |term: &str| self::address("/forum", &[("q", term)]);
@@ -141,12 +156,13 @@ async fn render(app: &App, viewer: &Viewer, shell: &Shell, pairs: Pairs) -> Resu
         || shell.t("forum-title").to_owned(),
         |c| c.name(shell.language).to_owned(),
     );
-    Ok(Parts {
+    let parts = Parts {
         title,
         frame: "",
         main: main.render().map_err(Error::internal)?,
         side: side.render().map_err(Error::internal)?,
-    })
+    };
+    Ok((parts, waiting))
 }
 
 /// The figures with their labels; none of an empty forum.

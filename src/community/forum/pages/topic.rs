@@ -12,7 +12,10 @@ use platform::{
     listing::{List, Pairs},
 };
 use serde::Deserialize;
-use web::{Access, Form, Path, Query, Result, Routes, Shell, SignedIn, Visitor, form};
+use web::{
+    Access, Counting, Form, Frame, Path, Query, Result, Routes, Shell, SignedIn, Visitor, Waiting,
+    form,
+};
 
 use super::{
     Framed, Parts,
@@ -145,39 +148,41 @@ struct Side<'a> {
 async fn show(
     state: State<App>,
     visitor: Visitor,
-    shell: Shell,
+    frame: Frame,
     Path(id): Path<TopicId>,
     asked: Query<Asked>,
 ) -> Result<Response> {
-    page(state, visitor, shell, id, asked).await
+    page(state, visitor, frame, id, asked).await
 }
 
 async fn show_named(
     state: State<App>,
     visitor: Visitor,
-    shell: Shell,
+    frame: Frame,
     Path((id, _slug)): Path<(TopicId, String)>,
     asked: Query<Asked>,
 ) -> Result<Response> {
-    page(state, visitor, shell, id, asked).await
+    page(state, visitor, frame, id, asked).await
 }
 
 async fn page(
     State(app): State<App>,
     Visitor(viewer): Visitor,
-    mut shell: Shell,
+    mut frame: Frame,
     id: TopicId,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let parts = if let Some(actor) = viewer.actor() {
-        let parts = signed_in(&app, &viewer, &shell, id, asked).await?;
-        if notifications::opened(&app, actor, id).await {
-            shell.ring(&app, actor).await;
+        let parts = signed_in(&app, &viewer, &mut frame, id, asked).await?;
+        // What the bell does not count needs no mark that it was read.
+        if frame.shell.rings() && notifications::opened(&app, actor, id).await {
+            frame.shell.ring(&app, actor).await;
         }
         parts
     } else {
-        guest(&app, &viewer, &shell, id, asked).await?
+        guest(&app, &viewer, &frame.shell, id, asked).await?
     };
+    let shell = frame.shell;
     Ok(Framed { shell, parts }.into_response())
 }
 
@@ -194,7 +199,8 @@ async fn guest(
         marks::viewed(app, viewer, id);
         return Ok(parts);
     }
-    let (parts, topic) = render(app, viewer, shell, id, &asked, ReplyForm::default()).await?;
+    let (form, nobody) = (ReplyForm::default(), Counting::default());
+    let (parts, topic, _) = render(app, viewer, (shell, nobody), id, &asked, form).await?;
     marks::opened(app, viewer, &topic);
     let parts = Arc::new(parts);
     place.keep(&parts);
@@ -204,7 +210,7 @@ async fn guest(
 async fn signed_in(
     app: &App,
     viewer: &Viewer,
-    shell: &Shell,
+    frame: &mut Frame,
     id: TopicId,
     asked: Asked,
 ) -> Result<Arc<Parts>> {
@@ -212,13 +218,16 @@ async fn signed_in(
         parent_post_id: asked.reply_to.map(|p| p.to_string()).unwrap_or_default(),
         ..ReplyForm::default()
     };
-    match render(app, viewer, shell, id, &asked, form).await {
-        Ok((parts, topic)) => {
+    let counting = frame.counting.clone();
+    match render(app, viewer, (&frame.shell, counting), id, &asked, form).await {
+        Ok((parts, topic, waiting)) => {
             marks::opened(app, viewer, &topic);
+            frame.shell.show(waiting);
             Ok(Arc::new(parts))
         }
         Err(failure) if failure.0.kind == platform::error::Kind::NotFound => {
-            super::actions::deleted_page(app, viewer, shell, id).await
+            frame.shell.show(frame.counting.clone().read(app).await);
+            super::actions::deleted_page(app, viewer, &frame.shell, id).await
         }
         Err(failure) => Err(failure),
     }
@@ -227,13 +236,14 @@ async fn signed_in(
 async fn render(
     app: &App,
     viewer: &Viewer,
-    shell: &Shell,
+    (shell, counting): (&Shell, Counting),
     id: TopicId,
     asked: &Asked,
     form: ReplyForm,
-) -> Result<(Parts, Topic)> {
-    let shown = shown(app, asked)?;
-    let mut reading = topics::reading(app, viewer, id, shown).await?;
+) -> Result<(Parts, Topic, Waiting)> {
+    let reading = topics::reading(app, viewer, id, shown(app, asked)?);
+    let read = app.read(move |db| Ok((reading(db)?, counting.count(db))));
+    let (mut reading, waiting) = read.await?;
     let similar = match reading.similar.take() {
         Some(known) => known,
         None => find::similar(app, viewer, reading.topic()).await?,
@@ -256,7 +266,7 @@ async fn render(
         main: main.render().map_err(Error::internal)?,
         side: side.render().map_err(Error::internal)?,
     };
-    Ok((parts, reading.view.topic))
+    Ok((parts, reading.view.topic, waiting))
 }
 
 fn shown(app: &App, asked: &Asked) -> platform::Result<Shown> {
@@ -393,7 +403,8 @@ async fn reply(
         ..typed
     };
     let asked = Asked::default();
-    let (parts, _) = render(&app, &visitor.0, &shell, id, &asked, typed).await?;
+    let nobody = Counting::default();
+    let (parts, ..) = render(&app, &visitor.0, (&shell, nobody), id, &asked, typed).await?;
     let parts = Arc::new(parts);
     Ok(refusal.answer(&Framed { shell, parts }))
 }

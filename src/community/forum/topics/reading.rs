@@ -4,6 +4,7 @@ use platform::{
     App, Error, Result, Time, Viewer,
     listing::{List, Listing},
 };
+use store::Reader;
 
 use super::{Part, Topic, TopicView, load};
 use crate::forum::{
@@ -56,11 +57,16 @@ impl Reading {
     }
 }
 
-/// Reads a topic for its page.
-pub async fn reading(app: &App, viewer: &Viewer, id: TopicId, shown: Shown) -> Result<Reading> {
+/// Reads a topic for its page, within a read.
+pub fn reading(
+    app: &App,
+    viewer: &Viewer,
+    id: TopicId,
+    shown: Shown,
+) -> impl FnOnce(&Reader<'_>) -> Result<Reading> + Send + 'static {
     let (scope, seal) = (viewer.scope(), app.seal.clone());
     let similar = find::similar_known(app, viewer);
-    app.read(move |db| {
+    move |db| {
         let view = load(db, &scope, id, Part::Html)?;
         let topic = &view.topic;
         let (posts, base) = match shown {
@@ -109,6 +115,5 @@ pub async fn reading(app: &App, viewer: &Viewer, id: TopicId, shown: Shown) -> R
             similar: similar(db, topic)?,
             view,
         })
-    })
-    .await
+    }
 }

@@ -308,6 +308,7 @@ pub(super) async fn show(
         return Ok(Redirect::to(&address(&read.case)).into_response());
     }
     if let Some(actor) = viewer.actor()
+        && shell.rings()
         && notifications::opened(&app, actor, id).await
     {
         shell.ring(&app, actor).await;
