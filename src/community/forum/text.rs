@@ -205,6 +205,14 @@ pub type People = HashMap<String, (PersonId, String)>;
 impl Rendered {
     /// Renders a text. Takes milliseconds for a long one: not for the async threads.
     pub fn make(content: String, people: &People) -> Self {
+        Self {
+            excerpt: markdown::excerpt(&content, EXCERPT_CHARS),
+            ..Self::post(content, people)
+        }
+    }
+
+    /// [`Rendered::make`] for a post, of which no list shows the beginning.
+    pub fn post(content: String, people: &People) -> Self {
         let named = RefCell::new(BTreeSet::new());
         let html = markdown::render_with(&content, &|handle| {
             let (id, name) = people.get(&handle.to_lowercase())?;
@@ -215,10 +223,10 @@ impl Rendered {
             })
         });
         Self {
-            excerpt: markdown::excerpt(&content, EXCERPT_CHARS),
             html: html.into_string(),
             mentions: named.into_inner().into_iter().collect(),
             content,
+            ..Self::default()
         }
     }
 

@@ -101,6 +101,12 @@ pub(super) fn noted<K: ?Sized>(
     Ok(db.optional(sql, params![import, kind.as_str(), foreign], |r| r.get(0))?)
 }
 
+/// Whether anything was brought in.
+pub(super) fn has_any(db: &Reader<'_>, import: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM imports_map WHERE import_id = ?1";
+    Ok(db.exists(sql, params![import])?)
+}
+
 /// A user whose row came after what he wrote.
 pub(super) fn name_user(tx: &Writer<'_>, import: i64, foreign: i64) -> Result<()> {
     let sql = "UPDATE imports_map SET kind = 'user'

@@ -12,6 +12,7 @@
 //! | `address` | which addresses may stand behind a link |
 //! | `code` | highlighted code |
 //! | `sieve` | the last look at the HTML |
+//! | `simple` | a line of plain words, which needs none of these |
 //! | `text` | the words alone, for lists and search |
 
 mod address;
@@ -20,6 +21,7 @@ mod html;
 mod inline;
 mod parse;
 mod sieve;
+mod simple;
 mod text;
 mod words;
 
@@ -77,6 +79,9 @@ pub fn render(text: &str) -> Html {
 /// Renders markdown; `mention` says whom a handle (without its `@`) means. A text beyond the limits
 /// of [`parse`] is shown as it was typed.
 pub fn render_with(text: &str, mention: &dyn Fn(&str) -> Option<Mention>) -> Html {
+    if let Some(paragraph) = simple::paragraph(text) {
+        return Html(paragraph);
+    }
     let written = parse::with_tree(text, |root| html::write(root, text, mention)).flatten();
     let sifted = written.and_then(|html| sieve::sift(&html));
     // What is shown as typed is escaped letter by letter and needs no sieve.

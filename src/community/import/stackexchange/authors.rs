@@ -1,6 +1,9 @@
 //! Who wrote: a set of users that holds millions in little memory, and the people they become.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use platform::{
     Result,
@@ -53,21 +56,43 @@ fn place(id: i64) -> (i64, usize, u64) {
     (id.div_euclid(span), word, 1 << (within % WORD))
 }
 
+/// So many people are remembered: some megabytes.
+const KNOWN_MAX: usize = 100_000;
+
+/// People who were found or made, so that who writes often is not looked up each time. What was made
+/// in a transaction that is lost ends the run, so nothing is remembered wrongly.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known(Arc<Mutex<HashMap<i64, PersonId>>>);
+
+impl Known {
+    fn get(&self, user: i64) -> Option<PersonId> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&user).copied()
+    }
+
+    fn add(&self, user: i64, person: PersonId) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN_MAX {
+            known.clear();
+        }
+        known.insert(user, person);
+    }
+}
+
 /// Finds the person of whoever wrote something; one of whom no row came yet is made with the name
 /// that stands beside the text.
 pub(super) fn person_of(
     tx: &Writer<'_>,
     context: &Context,
     by: &By,
-    known: &mut HashMap<i64, PersonId>,
     report: &mut Report,
 ) -> Result<PersonId> {
     let Some(user) = by.user else {
         report.leave("names_of_deleted_users", 1);
         return Ok(context.former_member);
     };
-    if let Some(person) = known.get(&user) {
-        return Ok(*person);
+    if let Some(person) = context.known.get(user) {
+        return Ok(person);
     }
     let person = if let Some(person) = noted(tx, context, user)? {
         person
@@ -78,7 +103,7 @@ pub(super) fn person_of(
         report.added.people += 1;
         person
     };
-    known.insert(user, person);
+    context.known.add(user, person);
     Ok(person)
 }
 
@@ -109,6 +134,7 @@ pub(super) fn bring_in(
     }
     let person = adopt(tx, context, profile, user.created_at)?;
     queries::note(tx, import, Kind::User, id, person)?;
+    context.known.add(id, person);
     report.added.people += 1;
     Ok(())
 }

@@ -13,7 +13,7 @@ use platform::{
 };
 use store::Writer;
 
-use super::{Options, Refused};
+use super::{Options, Refused, authors::Known};
 use crate::{
     forum::{CategoryId, categories},
     import::queries::{self, Import},
@@ -32,6 +32,10 @@ pub(super) struct Context {
     pub(super) import: i64,
     pub(super) ids: Ids,
     pub(super) now: Time,
+    /// Whether no run before brought in anything, so that none of it need be looked for.
+    pub(super) is_first: bool,
+    /// Who wrote so far.
+    pub(super) known: Known,
     /// Votes up to here are counted.
     pub(super) last_vote: i64,
     /// Whether an earlier run ended before its counters were right.
@@ -72,6 +76,8 @@ impl Context {
             let import = find_or_make(tx, &ids, &name, now)?;
             Ok(Ok(Self {
                 import: import.id,
+                is_first: !queries::has_any(tx, import.id)?,
+                known: Known::default(),
                 ids,
                 now,
                 last_vote: import.last_vote,

@@ -21,9 +21,9 @@ use super::{
 };
 
 /// A group ends after so many rows…
-const ROWS_MAX: usize = 400;
+const ROWS_MAX: usize = 1000;
 /// …or after so many bytes of the file.
-const BYTES_MAX: u64 = 512 << 10;
+const BYTES_MAX: u64 = 1 << 20;
 /// How much of a file is read at once.
 const BUFFER_BYTES: usize = 128 << 10;
 

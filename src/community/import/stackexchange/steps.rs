@@ -111,13 +111,16 @@ fn write_votes(
     counted: HashMap<i64, u32>,
     last: i64,
 ) -> Result<()> {
-    let import = context.import;
+    let (import, is_first) = (context.import, context.is_first);
     let mut counted: Vec<_> = counted.into_iter().collect();
     counted.sort_unstable();
     let likes = run.app.write_blocking(move |tx| {
         let mut likes = 0;
         for (post, votes) in counted {
             queries::add_votes(tx, import, post, votes)?;
+            if is_first {
+                continue;
+            }
             // What an earlier run brought in gets its further votes now.
             if let Some(topic) = queries::noted(tx, import, Kind::Topic, post)? {
                 loading::more_likes_of_topic(tx, topic, votes)?;

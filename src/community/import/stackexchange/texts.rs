@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use platform::{Result, Time, id::PersonId};
+use platform::{Result, Time};
 use store::{Reader, Writer};
 
 use super::{
@@ -45,7 +45,7 @@ pub(super) fn questions(run: &Run<'_>, context: &Context) -> Result<(), Refused>
                 let title = fit::title(&question, &mut report);
                 let text = fit::topic_text(&question, &title, &mut report);
                 let tags = fit::tags(&question, &mut report);
-                (question, title, rendered(text), tags)
+                (question, title, Rendered::make(text, &HashMap::new()), tags)
             })
             .collect();
         let context = context.clone();
@@ -80,7 +80,8 @@ pub(super) fn answers(run: &Run<'_>, context: &Context) -> Result<(), Refused> {
         let ready: Vec<_> = fresh
             .into_iter()
             .map(|answer| {
-                let text = rendered(fit::answer_text(&answer, &mut report));
+                let text = fit::answer_text(&answer, &mut report);
+                let text = Rendered::post(text, &HashMap::new());
                 (answer, text)
             })
             .collect();
@@ -121,7 +122,8 @@ pub(super) fn comments(run: &Run<'_>, context: &Context) -> Result<(), Refused> 
         let ready: Vec<_> = fresh
             .into_iter()
             .map(|comment| {
-                let text = rendered(fit::comment_text(&comment, &mut report));
+                let text = fit::comment_text(&comment, &mut report);
+                let text = Rendered::post(text, &HashMap::new());
                 (comment, text)
             })
             .collect();
@@ -168,7 +170,6 @@ struct Writing<'a, 'w> {
     tx: &'a Writer<'w>,
     context: &'a Context,
     report: Report,
-    known: HashMap<i64, PersonId>,
     touched: HashSet<TopicId>,
 }
 
@@ -178,7 +179,6 @@ impl<'a, 'w> Writing<'a, 'w> {
             tx,
             context,
             report,
-            known: HashMap::new(),
             touched: HashSet::new(),
         }
     }
@@ -195,7 +195,7 @@ impl<'a, 'w> Writing<'a, 'w> {
         let Some((id, likes)) = first_time(tx, context, Kind::Topic, post.id)? else {
             return Ok(());
         };
-        let author = authors::person_of(tx, context, &post.by, &mut self.known, &mut self.report)?;
+        let author = authors::person_of(tx, context, &post.by, &mut self.report)?;
         let topic = LoadedTopic {
             id,
             category: context.category,
@@ -237,8 +237,7 @@ impl<'a, 'w> Writing<'a, 'w> {
             return Ok(None);
         };
         let likes = likes.unwrap_or(voted);
-        let author =
-            authors::person_of(self.tx, self.context, by, &mut self.known, &mut self.report)?;
+        let author = authors::person_of(self.tx, self.context, by, &mut self.report)?;
         let post = LoadedPost {
             id,
             topic,
@@ -292,6 +291,9 @@ fn fresh<T: Send + 'static>(
     id: impl Fn(&T) -> i64,
     report: &mut Report,
 ) -> Result<Vec<T>> {
+    if context.is_first {
+        return Ok(group);
+    }
     let import = context.import;
     let all = group.len();
     let fresh = run.app.store.read_blocking(|db: &Reader<'_>| {
@@ -306,8 +308,4 @@ fn fresh<T: Send + 'static>(
     })?;
     report.already += (all - fresh.len()) as u64;
     Ok(fresh)
-}
-
-fn rendered(text: String) -> Rendered {
-    Rendered::make(text, &HashMap::new())
 }
