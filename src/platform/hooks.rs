@@ -72,6 +72,9 @@ pub struct Hooks {
     pub write_notice: Option<WriteNotice>,
     /// Kind of object and who may open one of it, which decides who may open its files.
     pub gatekeepers: Vec<(&'static str, Gatekeeper)>,
+    /// Kinds of things that the audit log tells of without saying which one: rows about the same one
+    /// would tell who shares it.
+    pub unnamed: Vec<&'static str>,
     /// Numbers that are kept, in the order in which they are to be counted anew.
     pub counters: Vec<Counter>,
     /// What can be done about a person.
@@ -111,6 +114,7 @@ impl Hooks {
         self.counts.extend(other.counts);
         self.write_notice = self.write_notice.or(other.write_notice);
         self.gatekeepers.extend(other.gatekeepers);
+        self.unnamed.extend(other.unnamed);
         self.counters.extend(other.counters);
         self.person_acts.extend(other.person_acts);
         self.caches.extend(other.caches);

@@ -9,7 +9,8 @@
 //! - A deleted message loses its words in the database at once, and so does its place in the
 //!   search: own messages are searched there, in a folded copy of the words beside them, and never
 //!   in the index that all share.
-//! - The journal says that a message was sent. It names neither words nor people who got it.
+//! - The journal says that a message was sent. It names neither words nor people who got it, and
+//!   the audit log says of no row which conversation it is about.
 
 pub mod conversations;
 mod journal;
@@ -35,6 +36,7 @@ pub fn feature() -> Feature {
         counts: vec![pages::COUNT],
         hooks: Hooks {
             person_acts: vec![people::acts],
+            unnamed: vec!["conversation", "message"],
             ..Hooks::default()
         },
         ..Feature::default()

@@ -1,6 +1,11 @@
 //! The statements on the journal as a log.
 
-use store::{Reader, Row, named_params, types::FromSqlError};
+use std::fmt::Write as _;
+
+use store::{
+    Reader, Row, named_params,
+    types::{FromSqlError, ToSql},
+};
 
 use super::types::{ActorWord, Entry, EntryId, id_of, parts_of};
 use crate::{
@@ -24,11 +29,26 @@ pub(super) fn list(
     seal: &Seal,
     total: Option<u64>,
 ) -> Result<Listing<Entry>> {
+    let mut condition = "j.organization_id IS :organization AND j.seq <= :until".to_owned();
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":organization", &whose), (":until", &until)];
+    let things: Vec<_> = (0..)
+        .map(|n| format!(":thing{n}"))
+        .zip(list.values("resource_id"))
+        .collect();
+    if !things.is_empty() {
+        let names: Vec<_> = things.iter().map(|(name, _)| name.as_str()).collect();
+        let _ = write!(condition, " AND j.resource_id IN ({})", names.join(", "));
+        params.extend(
+            things
+                .iter()
+                .map(|(name, id)| (name.as_str(), *id as &dyn ToSql)),
+        );
+    }
     let statement = Statement {
         columns: COLUMNS,
         from: "journal j",
-        condition: "j.organization_id IS :organization AND j.seq <= :until",
-        params: named_params! {":organization": whose, ":until": until},
+        condition: &condition,
+        params: &params,
         first: "",
     };
     list.run_counted(db, seal, &statement, total, entry)

@@ -185,8 +185,14 @@ impl Reading {
     }
 
     /// Leaves out the values of rows about things that the reader may not open. Administrators see
-    /// everything of their organisation, also what was removed.
+    /// everything of their organisation, also what was removed; which conversation a row is about
+    /// nobody sees.
     pub(super) fn withhold(&self, db: &Reader<'_>, rows: &mut [Entry]) -> Result<()> {
+        for row in rows.iter_mut() {
+            if self.hooks.unnamed.contains(&row.resource_type.as_str()) {
+                row.resource_id = None;
+            }
+        }
         if self.viewer.actor().is_some_and(|a| a.is_admin()) {
             return Ok(());
         }

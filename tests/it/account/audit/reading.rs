@@ -97,6 +97,10 @@ async fn what_the_list_does_not_offer_is_refused_with_what_it_does() {
         ("?actor=me", "422 invalid actor:not_an_id"),
         ("?actor_kind=robot", "422 invalid actor_kind:not_one_of"),
         ("?scope=all", "422 invalid scope:not_one_of"),
+        (
+            "?resource_id[gt]=0190b3a2-7c11-7d3e-8a55-0123456789ab",
+            "422 invalid resource_id[gt]:unknown_operator",
+        ),
         ("?sort=ip", "422 invalid sort:unknown_sort"),
     ] {
         let answer = admin.get(&format!("{ALL}{query}")).await;

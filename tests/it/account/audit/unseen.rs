@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{ALL, EXPORT, actions, rows};
 use crate::{
-    community::{forum::topic, use_cases},
+    community::{forum::topic, messages, use_cases},
     support::House,
 };
 
@@ -131,4 +131,27 @@ async fn what_one_may_not_open_is_not_told_by_the_log_either() {
     // Administrators may open both.
     let text = house.person("admin").await.get(ALL).await.ok().text();
     assert!(text.contains("A private worry") && text.contains("A zirconium draft, changed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_talks_with_whom_is_not_to_be_seen() {
+    let house = House::new().await;
+    let (one, other) = (house.person("member").await, house.person("member").await);
+    let talk = messages::begun(&one, &[&other, &house.person("member").await]).await;
+    let message = messages::sent(&one, &talk, "Between us").await;
+    other
+        .post(&format!("{}/{talk}/leave", messages::ALL), json!({}))
+        .await
+        .ok();
+    for client in [house.person("admin").await, house.operator().await] {
+        let seen = [
+            client.get(ALL).await.ok().text(),
+            client.get(EXPORT).await.ok().text(),
+            client.get("/audit").await.ok().text(),
+        ];
+        for text in seen {
+            assert!(text.contains("message.sent"), "that it happened is told");
+            assert!(!text.contains(&talk) && !text.contains(&message), "{text}");
+        }
+    }
 }
