@@ -28,7 +28,7 @@ use platform::{
     files::{self, Vault},
     hooks::Hooks,
     id::Ids,
-    keys,
+    journal, keys,
     live::Hub,
     markdown,
     metrics::Metrics,
@@ -305,6 +305,9 @@ async fn tidy_up(app: WeakApp) {
         }
         if let Err(error) = community::notifications::sweep(&app).await {
             tracing::error!(%error, "Old notifications could not be taken away");
+        }
+        if let Err(error) = journal::archive::sweep(&app).await {
+            tracing::error!(%error, "Months of the journal could not be archived");
         }
         match files::sweep(&app).await {
             Ok(0) => {}

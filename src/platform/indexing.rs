@@ -162,8 +162,13 @@ pub async fn follow(app: App) {
 
 /// Checks the index and rebuilds it when it cannot be used.
 fn make_sound(app: &App) -> Result<()> {
-    let head = app.store.read_blocking(journal::head)?;
+    let (head, archived) = app
+        .store
+        .read_blocking(|db| Ok::<_, Error>((journal::head(db)?, journal::archive::reach(db)?)))?;
     match app.index.check() {
+        Opened::Ready { position } if position < archived => {
+            tracing::info!("The search index is older than the journal; rebuilding it");
+        }
         Opened::Ready { position } if position <= head => return Ok(()),
         Opened::Ready { .. } => {
             tracing::info!("The search index is ahead of the database; rebuilding it");

@@ -183,6 +183,8 @@ struct CheckOut {
     until: Option<Time>,
     /// The first row that does not fit.
     broken: Option<BrokenOut>,
+    /// The file of an archived month that is missing or was changed.
+    damaged_archive: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -198,10 +200,11 @@ impl From<Check> for CheckOut {
     fn from(check: Check) -> Self {
         Self {
             checked_at: check.at,
-            whole: check.broken.is_none(),
+            whole: check.broken.is_none() && check.damaged.is_none(),
             rows: check.rows,
             until: check.until,
             broken: check.broken.map(|(id, at)| BrokenOut { id, at }),
+            damaged_archive: check.damaged,
         }
     }
 }

@@ -74,5 +74,5 @@ pub(super) const ACTIONS: &[(&str, &[&str])] = &[
         &["created", "updated", "participants_added", "left"],
     ),
     ("message", &["sent", "updated", "deleted"]),
-    ("audit_log", &["exported"]),
+    ("audit_log", &["archived", "exported"]),
 ];

@@ -173,6 +173,8 @@ struct AuditPage {
     chips: Vec<(String, String)>,
     rows: Vec<RowView>,
     check: Option<Check>,
+    /// The day of the last row that is in a file.
+    archived: Option<String>,
     total: u64,
     export: String,
     older: Option<String>,
@@ -290,6 +292,9 @@ async fn show(
         actions: words::choices(language),
         chips: chips(&app, &actor, &shell, &asked).await?,
         rows,
+        archived: audit::archived_until(&app, &actor, asked.is_server)
+            .await?
+            .map(|at| shell.date(&at)),
         check: audit::last_check(&app, &actor, asked.is_server)?,
         total: found.total,
         export: asked.address(EXPORT, &[]),

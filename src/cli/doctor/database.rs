@@ -65,15 +65,18 @@ pub(super) fn whole(db: &Reader<'_>) -> Finding {
     Finding::new("", wrong, "whole, and every row points at what is there")
 }
 
-pub(super) fn chain(db: &Reader<'_>) -> Finding {
+pub(super) fn chain(db: &Reader<'_>, data: &Path) -> Finding {
     let look = || {
         let (broken, head) = (journal::verify(db)?, journal::head(db)?);
         let wrong = broken.map(|seq| {
             format!("row {seq} does not fit the row before it: somebody changed the database")
         });
+        let lost = journal::archive::first_damaged(db, data)?;
+        let lost =
+            lost.map(|path| format!("{path} is missing or damaged; put it back from another copy"));
         Ok(Finding::new(
             "",
-            wrong,
+            wrong.or(lost),
             format!("{head} rows, every chain whole"),
         ))
     };

@@ -159,7 +159,7 @@ fn examine(patient: &Patient<'_>, flags: &Flags, findings: &mut Findings) -> Res
 
 fn look(patient: &Patient<'_>, db: &Reader<'_>, findings: &mut Findings) {
     findings.check("database", || database::whole(db));
-    findings.check("journal", || database::chain(db));
+    findings.check("journal", || database::chain(db, &patient.place.data));
     findings.check("clock", || database::clock(db, &patient.clock));
     findings.check("mail", || content::mail(db));
 }

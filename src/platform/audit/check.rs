@@ -30,6 +30,8 @@ pub struct Check {
     pub until: Option<Time>,
     /// The first row that does not fit the one before it, and its moment.
     pub broken: Option<(EntryId, Time)>,
+    /// An archived month whose file is missing or was changed.
+    pub damaged: Option<String>,
 }
 
 /// The last check of each chain since the start.
@@ -50,25 +52,36 @@ pub async fn check(app: &App, actor: &Arc<Actor>, of_server: bool) -> Result<Che
     let whose = whose(actor, of_server)?;
     let work = app.clone();
     let followed = tokio::task::spawn_blocking(move || {
-        let mut followed = Followed::default();
+        let read = &work.store;
+        for archive in read.read_blocking(move |db| journal::archive::of(db, whose))? {
+            if !journal::archive::is_whole(&work.data, &archive)? {
+                return Ok::<_, Error>((Followed::default(), Some(archive.path)));
+            }
+        }
+        let begin = move |db: &store::Reader<'_>| Followed::after_archives(db, whose);
+        let mut followed = read.read_blocking(begin)?;
         loop {
             let (more, next) = work.store.read_blocking(move |db| {
                 let more = journal::follow(db, whose, &mut followed, PIECE)?;
                 Ok::<_, Error>((more, followed))
             })?;
             if !more {
-                return Ok::<_, Error>(next);
+                return Ok((next, None));
             }
             followed = next;
         }
     });
-    let followed = followed.await.map_err(Error::internal)??;
+    let (followed, damaged) = followed.await.map_err(Error::internal)??;
     let check = Check {
         at: app.clock.now(),
         rows: followed.rows,
         until: followed.until,
         broken: followed.broken.map(|(at, hash)| (id_of(at, &hash), at)),
+        damaged,
     };
+    if let Some(path) = &check.damaged {
+        tracing::error!(path, "An archive of the journal is missing or damaged");
+    }
     if let Some((id, at)) = check.broken {
         tracing::error!(row.id = %id, row.at = %at, "A row of the journal does not fit the one before it");
     }
@@ -84,4 +97,11 @@ pub fn last_check(app: &App, actor: &Actor, of_server: bool) -> Result<Option<Ch
     let kept = app.kept::<Kept>();
     let checks = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(checks.get(&whose).cloned())
+}
+
+/// The moment of the last row that left the log for a file.
+pub async fn archived_until(app: &App, actor: &Actor, of_server: bool) -> Result<Option<Time>> {
+    let whose = whose(actor, of_server)?;
+    let all = app.read(move |db| journal::archive::of(db, whose)).await?;
+    Ok(all.last().map(|a| a.last_at))
 }

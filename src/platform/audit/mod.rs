@@ -5,6 +5,7 @@
 //!   unknown addresses, are the operator's; what another organisation's people did is nobody else's.
 //! - That something happened to a thing is told to every reader of the log; what the row says of the
 //!   thing only to who may open it.
+//! - Which of the things that few people share a row is about is told to nobody.
 //! - A row is named by its moment and its hash: a name that tells nothing of what others did, and no
 //!   longer fits when the row was changed.
 
@@ -15,7 +16,7 @@ mod queries;
 mod service;
 mod types;
 
-pub use check::{Check, check, last_check};
+pub use check::{Check, archived_until, check, last_check};
 pub use export::Export;
 pub use names::{Named, named};
 pub use service::{Around, Part, around, export, list, one};

@@ -5,6 +5,7 @@
 //! db/g00000012/…                    base, log up to a commit, in-use, marker
 //! config.toml                       what the operator set by file
 //! files/ab/cd/SHA-256               uploads
+//! archive/…/2026-01.jsonl.zst       months of the journal that left the database
 //! keys.sealed                       the keys, locked with a passphrase; only when asked for
 //! manifest.json                     every entry before it with its length and SHA-256
 //! ```
@@ -13,7 +14,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{files, time::Time};
+use crate::{files, journal, time::Time};
 
 /// The first entry.
 pub(super) const ABOUT: &str = "backup.json";
@@ -117,7 +118,7 @@ pub(super) fn is_known(path: &str) -> bool {
                 name.len() == 64 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
             is_hash && *first == name[..2] && *second == name[2..4]
         }
-        _ => false,
+        _ => journal::archive::is_archive(path),
     }
 }
 
@@ -139,6 +140,7 @@ mod tests {
             "keys.sealed",
             "db/g00000012/guildhall.db",
             "db/g00000012/base.json",
+            "archive/server/2026-01.jsonl.zst",
             &file,
         ] {
             assert!(is_known(good), "{good}");

@@ -21,8 +21,8 @@ use crate::secret::random_bytes;
 
 /// See the module. Dropping it leaves nothing behind.
 #[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) file: File,
+pub(crate) struct Draft {
+    pub(crate) file: File,
     path: PathBuf,
     /// Where the file system has no nameless files.
     temporary: Option<PathBuf>,
@@ -39,7 +39,7 @@ impl Drop for Draft {
 
 impl Draft {
     /// Of a file that is to have this path.
-    pub(super) fn of(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
         let (file, temporary) =
             match rustix::fs::open(folder_of(path), flags, Mode::RUSR | Mode::WUSR) {
@@ -56,7 +56,7 @@ impl Draft {
 
     /// Makes it durable and gives it its name. What has the name already stays, and that is an
     /// error.
-    pub(super) fn keep(self) -> io::Result<()> {
+    pub(crate) fn keep(self) -> io::Result<()> {
         self.file.sync_all()?;
         self.name()?;
         File::open(folder_of(&self.path))?.sync_all()

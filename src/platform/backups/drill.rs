@@ -98,11 +98,19 @@ fn check(
     let looked = store.read_blocking(|db| {
         let wrong = db.problems()?.into_iter().next();
         let broken = journal::verify(db)?;
+        let broken =
+            broken.map(|seq| format!("row {seq} of the journal does not fit the one before"));
+        let damaged = if restored.about.files {
+            journal::archive::first_damaged(db, data)?
+        } else {
+            None
+        };
+        let damaged = damaged.map(|path| format!("{path} is missing or damaged"));
+        let broken = broken.or(damaged);
         Ok::<_, Trouble>((wrong, broken, journal::head(db)?, uploads(db)?))
     });
     store.close();
     let (wrong, broken, entries, uploads) = looked?;
-    let broken = broken.map(|seq| format!("row {seq} of the journal does not fit the one before"));
     if let Some(wrong) = wrong.or(broken) {
         return Ok((entries, Some((Problem::Damaged, wrong))));
     }

@@ -37,6 +37,7 @@ mod upgrade;
 mod work;
 
 pub use archive::About;
+pub(crate) use draft::Draft;
 pub use pack::Pace;
 pub use restore::{Restore, Restored, restore};
 pub use runs::{Problem, Run, Work};

@@ -18,12 +18,12 @@ use super::{
     trouble::Trouble,
     unpack::{Unpacked, unpack},
 };
-use crate::time::Time;
+use crate::{journal::archive::FOLDER as ARCHIVE, time::Time};
 
 /// The database: the first to leave its place and the last to take it.
 const DATABASE: &str = "db";
 /// What belongs to it. The index is derived from the former database.
-const BELONGINGS: [&str; 4] = ["files", sealed::FOLDER, CONFIG, "search"];
+const BELONGINGS: [&str; 5] = ["files", ARCHIVE, sealed::FOLDER, CONFIG, "search"];
 /// What lies in a folder that counts as empty.
 const NOTHING: [&str; 3] = [lock::FILE, store::RESTORING, "lost+found"];
 
@@ -162,7 +162,7 @@ fn place(staging: &Staging, unpacked: Unpacked, wanted: Restore<'_>) -> Result<R
     let data = wanted.data;
     // One without uploads was made before an upgrade of this very folder: what no upgrade touches
     // stays where it is.
-    let stays = ["files", sealed::FOLDER];
+    let stays = ["files", ARCHIVE, sealed::FOLDER];
     let stays = if unpacked.about.files {
         &[][..]
     } else {

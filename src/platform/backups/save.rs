@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     files::{self, Hash, hex},
+    journal,
     time::Time,
 };
 
@@ -181,6 +182,12 @@ fn write(
         let length = fs::metadata(wanted.data.join(file_path(hash)));
         about.bytes += length.map_or(0, |file| file.len());
     }
+    let months = if wanted.files {
+        months(wanted.data)?
+    } else {
+        Vec::new()
+    };
+    about.bytes += months.iter().map(|(_, bytes)| bytes).sum::<u64>();
     let mut packer = Packer::new(out, wanted.now, failed, pace)?;
     packer.begin(&about)?;
     for mut part in frozen.parts()? {
@@ -193,6 +200,11 @@ fn write(
         if let Some(content) = content {
             packer.add_bytes(path, content)?;
         }
+    }
+    for (path, bytes) in &months {
+        let place = wanted.data.join(path);
+        let mut file = File::open(&place).map_err(|e| Trouble::io(&place, e))?;
+        packer.add(path, *bytes, &mut file)?;
     }
     let (files, missing) = add_uploads(&mut packer, uploads, wanted.data)?;
     packer.finish(missing.clone())?;
@@ -231,6 +243,13 @@ fn add_uploads<W: Write>(
         }
     }
     Ok((files, missing))
+}
+
+/// The archived months of the journal. They are listed after the state of the database was taken, so
+/// that every one that it tells of is among them: none is ever changed or taken away.
+fn months(data: &Path) -> Result<Vec<(String, u64)>, Trouble> {
+    let folder = journal::archive::FOLDER;
+    journal::archive::files(data).map_err(|e| Trouble::io(&data.join(folder), e))
 }
 
 /// What the operator set by file.

@@ -31,6 +31,8 @@ pub struct Config {
     pub limits: Limits,
     /// `[backup]`
     pub backup: Backup,
+    /// `[audit]`
+    pub audit: Audit,
     /// `[log]`
     pub log: Log,
 }
@@ -196,6 +198,21 @@ impl Default for Backup {
             copy_to: None,
             scratch: None,
         }
+    }
+}
+
+/// The audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    /// So many whole months stay in the database, besides the present one; older ones are archived to
+    /// compressed files. With 0 everything stays.
+    pub keep_months: u32,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self { keep_months: 24 }
     }
 }
 

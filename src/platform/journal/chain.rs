@@ -4,13 +4,19 @@
 use std::collections::HashMap;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use store::Reader;
 
-use super::queries;
-use crate::{error::Result, id::OrganizationId, time::Time};
+use super::{archive, queries};
+use crate::{
+    error::Result,
+    id::{AnyId, OrganizationId},
+    time::Time,
+};
 
 /// A row with everything that its hash is made of. What is not there is empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) seq: u64,
     /// In milliseconds.
@@ -25,7 +31,17 @@ pub(super) struct Line {
     pub(super) ip: String,
     pub(super) user_agent: String,
     pub(super) request_id: String,
+    #[serde(serialize_with = "as_hex", deserialize_with = "from_hex")]
     pub(super) hash: Vec<u8>,
+}
+
+fn as_hex<S: Serializer>(hash: &[u8], s: S) -> Result<S::Ok, S::Error> {
+    s.serialize_str(&HEXLOWER.encode(hash))
+}
+
+fn from_hex<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<u8>, D::Error> {
+    let text = String::deserialize(d)?;
+    HEXLOWER.decode(text.as_bytes()).map_err(de::Error::custom)
 }
 
 impl Line {
@@ -79,6 +95,21 @@ pub struct Followed {
     hash: Vec<u8>,
 }
 
+impl Followed {
+    /// From the first row that is in no archive on, when the archives before it are whole.
+    pub fn after_archives(db: &Reader<'_>, organization: Option<OrganizationId>) -> Result<Self> {
+        let archives = archive::of(db, organization)?;
+        let last = archives.last();
+        Ok(Self {
+            rows: archives.iter().map(|a| a.entries).sum(),
+            until: last.map(|a| a.last_at),
+            seq: last.map_or(0, |a| a.last_seq),
+            hash: last.map(|a| a.last_hash.clone()).unwrap_or_default(),
+            broken: None,
+        })
+    }
+}
+
 /// Follows the chain of an organisation, or of none, by so many rows. False when it has ended, or
 /// does not fit.
 pub fn follow(
@@ -102,11 +133,25 @@ pub fn follow(
     Ok(lines.len() == rows as usize)
 }
 
-/// Checks every chain. Returns the place of the first row that does not fit, if any.
+/// Checks every chain from where its archives end on. Returns the place of the first row that does not
+/// fit, if any.
 pub fn verify(db: &Reader<'_>) -> Result<Option<u64>> {
     let mut ends = HashMap::new();
+    let mut archived = HashMap::new();
+    for (organization, end) in archive::ends(db)? {
+        let organization = organization.map(|o| AnyId::from_uuid(*o.as_uuid()));
+        ends.insert(organization, end.hash);
+        archived.insert(organization, end.seq);
+    }
     let mut broken = None;
     queries::each_line(db, |organization, line| {
+        // It stands in a file, and is about to leave.
+        if archived
+            .get(&organization)
+            .is_some_and(|seq| line.seq <= *seq)
+        {
+            return Ok(());
+        }
         let before: &mut Vec<u8> = ends.entry(organization).or_default();
         if broken.is_none() && !line.follows(before) {
             broken = Some(line.seq);

@@ -1,10 +1,12 @@
 //! The journal: everything that happens, written once, in the transaction that does it.
 //!
 //! It is the audit trail, the outbox of the search index and the source of live updates. It is
-//! append only (triggers refuse anything else) and hash-chained per organisation: each row carries
+//! append only (triggers refuse anything else, but that archived months leave) and hash-chained per
+//! organisation: each row carries
 //! the hash of the row before it, so that a row that was changed or taken out shows. Each
 //! subscriber keeps its own position and is idempotent.
 
+pub mod archive;
 mod chain;
 mod queries;
 

@@ -46,10 +46,14 @@ pub(super) fn chain_end(
     organization: Option<OrganizationId>,
 ) -> Result<(u64, Vec<u8>)> {
     let before = tx.optional(
-        "SELECT hash FROM journal WHERE organization_id IS ?1 ORDER BY seq DESC LIMIT 1",
+        "SELECT coalesce(
+             (SELECT hash FROM journal WHERE organization_id IS ?1 ORDER BY seq DESC LIMIT 1),
+             (SELECT last_hash FROM journal_archives WHERE organization_id IS ?1
+              ORDER BY last_seq DESC LIMIT 1))",
         params![organization],
-        |r| r.get(0),
+        |r| r.get::<_, Option<Vec<u8>>>(0),
     )?;
+    let before = before.flatten();
     Ok((head(tx)?, before.unwrap_or_default()))
 }
 

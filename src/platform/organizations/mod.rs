@@ -5,7 +5,7 @@ mod queries;
 mod service;
 mod types;
 
-pub use queries::{LIST, active_people, by_slug, load};
+pub use queries::{LIST, active_people, by_slug, ids, load};
 pub use service::{all, card, create, mine, set_logo, set_standing, stats, update};
 pub use types::{
     AccountType, Card, Fields, Industry, NewOrganization, Organization, Row, Size, Stats, Status,

@@ -61,6 +61,11 @@ const COLUMNS: &str = "o.id, o.slug, o.name_en, o.name_ar, o.domain, o.email, o.
     o.industry, o.size, o.about_en, o.about_ar, o.account_type, o.logo_file_id, o.status,
     o.trial_ends_at, o.plan_id, o.created_at, o.updated_at";
 
+/// Every organisation.
+pub fn ids(db: &Reader<'_>) -> Result<Vec<OrganizationId>> {
+    Ok(db.all("SELECT id FROM organizations ORDER BY id", [], |r| r.get(0))?)
+}
+
 /// An organisation by its id. No scope: callers ask for their own, or act for the server.
 pub fn load(db: &Reader<'_>, id: OrganizationId) -> Result<Option<Organization>> {
     let sql = format!("SELECT {COLUMNS} FROM organizations o WHERE o.id = ?1");

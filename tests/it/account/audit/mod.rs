@@ -1,5 +1,6 @@
 //! The audit log: who reads it, what is in it and what never is, and how it is taken away.
 
+mod archiving;
 mod pages;
 mod reading;
 mod secrets;
