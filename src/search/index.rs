@@ -7,29 +7,23 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher};
 use tokio::sync::watch;
 
 use crate::check::{self, Found};
-use crate::document::{Change, Document};
+use crate::document::Change;
 use crate::error::{Error, Result, reading, writing};
 use crate::folder::Folder;
 use crate::options::Options;
 use crate::schema::{self, Fields};
 use crate::sets::Sets;
+use crate::writer::Writer;
 
-/// tantivy's least; it grows only as far as one group of changes needs.
-const WRITER_MEMORY: usize = 15_000_000;
-/// tantivy queues 10,000 documents whatever their size: beyond so many bytes they are written first.
-pub(crate) const MOST_WAITING: usize = 8 << 20;
 /// What was taken in is written to the disk when so much of it waits…
 const MOST_UNSAVED: usize = 8 << 20;
 /// …or when this time has passed since the last time. After a crash the journal gives the rest
 /// again.
 const SAVE_EVERY: Duration = Duration::from_secs(30);
-/// A writer that has not been used for so long gives its memory back.
-const WRITER_IDLE: Duration = Duration::from_secs(30);
 /// Decompressed blocks of stored texts kept per segment.
 const STORE_BLOCKS: usize = 8;
 
@@ -45,7 +39,7 @@ pub(crate) struct Inner {
     pub live: RwLock<Option<Arc<Live>>>,
     /// Orders whoever changes the folder: apply, rest, the end of a rebuild.
     writer: Mutex<Option<Writer>>,
-    position: watch::Sender<u64>,
+    pub position: watch::Sender<u64>,
     /// When the folder was last brought to the present state.
     saved: Mutex<Option<Duration>>,
     /// Whole indexes that are out of service, and since when.
@@ -60,12 +54,6 @@ pub(crate) struct Live {
     pub reader: IndexReader,
     pub fields: Fields,
     pub sets: Sets,
-}
-
-struct Writer {
-    of: Arc<Live>,
-    tantivy: IndexWriter,
-    used: Duration,
 }
 
 /// What [`Index::check`] found in the folder.
@@ -186,19 +174,14 @@ impl Index {
         matches!(tokio::time::timeout(timeout, wait).await, Ok(Ok(_)))
     }
 
-    /// Gives back memory that is not needed at the moment and removes files whose time is over.
+    /// For when no changes come: brings small segments together, beside whatever goes on, gives back
+    /// memory that is not needed at the moment and removes files whose time is over.
     pub fn rest(&self) {
         let mut writer = lock(&self.inner.writer);
-        let now = (self.inner.options.clock)();
-        if writer
-            .as_ref()
-            .is_some_and(|w| now.saturating_sub(w.used) >= WRITER_IDLE)
-            && let Some(idle) = writer.take()
-            && let Err(error) = idle.tantivy.wait_merging_threads()
-        {
-            tracing::warn!(%error, "A merge of the search index failed");
-        }
         if let Ok(live) = self.inner.live() {
+            if let Err(error) = self.inner.gather(&mut writer, &live) {
+                tracing::warn!(%error, "A merge of the search index failed; trying again later");
+            }
             if let Err(error) = self.inner.save(&live) {
                 tracing::warn!(%error, "Could not save the search index; trying again later");
             }
@@ -311,37 +294,6 @@ impl Inner {
             self.position.send_replace(0);
         }
     }
-
-    fn commit(
-        &self,
-        writer: &mut Option<Writer>,
-        live: &Arc<Live>,
-        changes: Vec<Change>,
-        position: u64,
-    ) -> Result<()> {
-        let writer = match writer {
-            Some(writer) if Arc::ptr_eq(&writer.of, live) => writer,
-            other => other.insert(Writer {
-                of: Arc::clone(live),
-                tantivy: writer_of(&live.index)?,
-                used: Duration::ZERO,
-            }),
-        };
-        writer.used = (self.options.clock)();
-        let reached = *self.position.borrow();
-        let mut waiting = 0;
-        for change in changes {
-            waiting += take(&writer.tantivy, &live.fields, change)?;
-            if waiting >= MOST_WAITING {
-                commit(&mut writer.tantivy, reached)?;
-                waiting = 0;
-            }
-        }
-        commit(&mut writer.tantivy, position)?;
-        live.reader.reload().map_err(reading)?;
-        live.sets.forget_all_but(&live.reader.searcher());
-        Ok(())
-    }
 }
 
 impl Live {
@@ -373,59 +325,13 @@ impl Live {
             sets: Sets::default(),
         })
     }
-}
 
-/// A writer with one thread for adding and one for merging.
-pub(crate) fn writer_of(index: &tantivy::Index) -> Result<IndexWriter> {
-    let options = IndexWriterOptions::builder()
-        .memory_budget_per_thread(WRITER_MEMORY)
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .build();
-    let writer = index
-        .writer_with_options::<TantivyDocument>(options)
-        .map_err(writing)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(0.3);
-    writer.set_merge_policy(Box::new(policy));
-    Ok(writer)
-}
-
-/// Hands one change to tantivy and answers how many bytes of text it holds.
-pub(crate) fn take(writer: &IndexWriter, fields: &Fields, change: Change) -> Result<usize> {
-    match change {
-        Change::Put(document) => {
-            writer.delete_term(fields.key_term(document.kind, &document.id));
-            writer
-                .add_document(fields.write(&document))
-                .map_err(writing)?;
-            Ok(document.title.len() + document.body.len() + 500)
-        }
-        Change::Delete { kind, id } => {
-            writer.delete_term(fields.key_term(kind, &id));
-            Ok(0)
-        }
-        Change::DeleteChildren { parent } => {
-            writer.delete_term(fields.parent_term(&parent));
-            Ok(0)
-        }
+    /// Lets searches see what has been committed or merged.
+    pub fn renew(&self) -> Result<()> {
+        self.reader.reload().map_err(reading)?;
+        self.sets.forget_all_but(&self.reader.searcher());
+        Ok(())
     }
-}
-
-/// Hands a document to tantivy that is known not to be there and answers how many bytes it holds.
-pub(crate) fn add(writer: &IndexWriter, fields: &Fields, document: &Document) -> Result<usize> {
-    writer
-        .add_document(fields.write(document))
-        .map_err(writing)?;
-    Ok(document.title.len() + document.body.len() + 500)
-}
-
-/// Commits with the position as payload.
-pub(crate) fn commit(writer: &mut IndexWriter, position: u64) -> Result<()> {
-    let mut prepared = writer.prepare_commit().map_err(writing)?;
-    prepared.set_payload(&position.to_string());
-    prepared.commit().map_err(writing)?;
-    Ok(())
 }
 
 /// What a panic in another thread left behind here is whole between any two statements.

@@ -39,6 +39,7 @@ mod facets;
 mod find;
 mod folder;
 mod index;
+mod merging;
 mod options;
 mod plan;
 pub mod query;
@@ -50,6 +51,7 @@ mod sets;
 mod similar;
 mod suggest;
 mod surface;
+mod writer;
 
 pub use analysis::{Token, fold, has_words, is_stop_word, stem, tokens};
 pub use document::{Change, Document, Id};

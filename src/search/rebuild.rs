@@ -9,7 +9,9 @@ use tantivy::IndexWriter;
 use crate::check;
 use crate::document::Document;
 use crate::error::{Error, Result, reading, writing};
-use crate::index::{Index, Inner, Live, MOST_WAITING, add, commit, remove_folder, writer_of};
+use crate::index::{Index, Inner, Live, remove_folder};
+use crate::merging::{self, writer_of};
+use crate::writer::{MOST_WAITING, add, commit};
 
 /// A new index under construction. Searches and changes go on in the present one, if there is one,
 /// until [`Rebuild::finish`]; dropping it abandons the work.
@@ -102,7 +104,7 @@ impl Rebuild {
             return Err(Error::NotReady);
         };
         commit(&mut writer, position)?;
-        writer.wait_merging_threads().map_err(writing)?;
+        merging::settle(&live.index, writer)?;
         live.folder.save().map_err(writing)?;
         check::write_marker(&self.path).map_err(writing)?;
         live.reader.reload().map_err(reading)?;

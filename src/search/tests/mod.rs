@@ -5,6 +5,7 @@ mod access;
 mod answers;
 mod damage;
 mod hostile;
+mod segments;
 
 use std::path::Path;
 use std::sync::Arc;
