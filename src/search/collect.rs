@@ -83,10 +83,12 @@ impl Top {
     }
 }
 
-/// The visible documents that the terms rank highest. Skips whatever cannot get there.
+/// The visible documents that the terms rank highest, of those that have any of them
+/// ([`Occur::Should`]) or all ([`Occur::Must`]). Skips whatever cannot get there.
 pub fn best(
     searcher: &Searcher,
     terms: &[Weighted],
+    occur: Occur,
     visible: &[Visible<'_>],
     limit: usize,
 ) -> Result<Vec<Ranked>> {
@@ -97,7 +99,7 @@ pub fn best(
     let clauses = terms.iter().map(|weighted| {
         let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::WithFreqs);
         let boosted = BoostQuery::new(Box::new(term), weighted.weight);
-        (Occur::Should, Box::new(boosted) as Box<dyn Query>)
+        (occur, Box::new(boosted) as Box<dyn Query>)
     });
     let scoring = EnableScoring::enabled_from_searcher(searcher);
     let weight = BooleanQuery::new(clauses.collect())

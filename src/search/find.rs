@@ -1,5 +1,8 @@
 //! Answering a search.
 
+use std::collections::HashSet;
+
+use tantivy::query::Occur;
 use tantivy::schema::Value;
 use tantivy::{Searcher, TantivyDocument, Term};
 
@@ -22,6 +25,8 @@ use crate::surface;
 
 const MOST_HITS: usize = 1_000;
 const DEEPEST: usize = 10_000;
+/// Words that stand in more documents than this together are common.
+const MOST_ENTRIES: u64 = if cfg!(test) { 200 } else { 20_000 };
 
 impl Index {
     /// Answers a search: the best visible hits first, whatever the text is. A text that asks for
@@ -117,13 +122,7 @@ impl Scene<'_> {
     /// The first hundred carefully ordered, the rest as found, however deep the page is.
     fn by_relevance(&self, limit: usize) -> Result<Vec<Ranked>> {
         let fields = &self.live.fields;
-        let terms = self.plan.terms(fields);
-        let mut first = collect::best(
-            self.searcher,
-            &terms,
-            self.visible,
-            limit.max(rank::CANDIDATES),
-        )?;
+        let mut first = self.candidates(limit.max(rank::CANDIDATES))?;
         let rest = first.split_off(first.len().min(rank::CANDIDATES));
         let mut all = rank::rank(self.searcher, fields, self.plan, first)?;
         let least = all.last().map_or(0.0, |last| last.score);
@@ -132,6 +131,36 @@ impl Scene<'_> {
             ..r
         }));
         Ok(all)
+    }
+
+    /// Among whom the best are. Where the words are common these have all of them, if so many do:
+    /// going through all that have one of them would take long among millions of documents.
+    fn candidates(&self, limit: usize) -> Result<Vec<Ranked>> {
+        let any = self.plan.terms(&self.live.fields);
+        let best =
+            |terms, occur, limit| collect::best(self.searcher, terms, occur, self.visible, limit);
+        let each = self.plan.each(&self.live.fields).unwrap_or_default();
+        if each.len() < 2 || self.entries(&each)? <= MOST_ENTRIES {
+            return best(&any, Occur::Should, limit);
+        }
+        let mut all = best(&each, Occur::Must, limit)?;
+        if all.len() < rank::CANDIDATES {
+            return best(&any, Occur::Should, limit);
+        }
+        if all.len() < limit {
+            let first: HashSet<_> = all.iter().map(|ranked| ranked.address).collect();
+            let mut rest = best(&any, Occur::Should, limit + all.len())?;
+            rest.retain(|ranked| !first.contains(&ranked.address));
+            all.append(&mut rest);
+            all.truncate(limit);
+        }
+        Ok(all)
+    }
+
+    /// How many entries of the index these terms have.
+    fn entries(&self, terms: &[Weighted]) -> Result<u64> {
+        let entries = terms.iter().map(|w| self.searcher.doc_freq(&w.term));
+        entries.sum::<tantivy::Result<u64>>().map_err(reading)
     }
 
     fn by_column(&self, all: bool, sort: Sort, limit: usize) -> Result<Vec<Ranked>> {

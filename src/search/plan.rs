@@ -230,6 +230,19 @@ impl Plan {
             .collect()
     }
 
+    /// Of each word the term that documents with all words have; none if a word has no such one
+    /// term, because it was corrected or is only the beginning of others.
+    pub fn each(&self, fields: &Fields) -> Option<Vec<Weighted>> {
+        let term = |asked: &Asked| match asked.stems.as_slice() {
+            [(stem, weight)] => Some(Weighted {
+                term: Term::from_field_text(fields.stem, stem),
+                weight: *weight,
+            }),
+            _ => None,
+        };
+        self.asked.iter().map(term).collect()
+    }
+
     /// The text with its corrections, which come in order.
     pub fn corrected(&self, text: &str, write: impl Fn(&str) -> String) -> Option<String> {
         if self.corrections.is_empty() {

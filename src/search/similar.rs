@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::Term;
+use tantivy::query::Occur;
 
 use crate::analysis;
 use crate::collect;
@@ -18,10 +19,10 @@ use crate::schema::until;
 const MOST_WORDS: usize = 12;
 /// So much of a text is read.
 const READ: usize = 8_000;
-/// So many entries of the index are gone through to find candidates: the most telling words first.
-/// What stands in more documents than fit only orders what the others found, so that a topic among
-/// millions costs what it costs among thousands.
-const MOST_ENTRIES: u64 = 20_000;
+/// So many entries of the index are gone through to find candidates: the rarest of these words
+/// first. What stands in more documents than fit only orders what the others found, so that a topic
+/// among millions costs what it costs among thousands.
+const MOST_ENTRIES: u64 = 10_000;
 /// So many candidates are weighed.
 const CANDIDATES: usize = 50;
 
@@ -56,6 +57,7 @@ impl Index {
             }
             telling.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
             telling.truncate(MOST_WORDS);
+            telling.sort_by_key(|(_, documents, _)| *documents);
             let mut plan = Plan::default();
             let (mut terms, mut entries) = (Vec::new(), 0);
             for (_, documents, stem) in telling {
@@ -75,7 +77,7 @@ impl Index {
                     std::iter::once(live.fields.filter_term("kind", kind)),
                 )?;
             }
-            let found = collect::best(searcher, &terms, &seen, CANDIDATES)?;
+            let found = collect::best(searcher, &terms, Occur::Should, &seen, CANDIDATES)?;
             let ranked = rank::rank(searcher, &live.fields, &plan, found)?;
             let best = ranked.into_iter().take(limit);
             best.map(|ranked| id(live, searcher, ranked)).collect()

@@ -308,7 +308,7 @@ fn crowd(place: &Place) -> Index {
         };
         Document {
             access: vec![access.to_owned()],
-            body: format!("all {}", words.join(" ")),
+            body: format!("all pumps {}", words.join(" ")),
             created_at: i64::from(number),
             ..Document::new(kind, id)
         }
@@ -332,6 +332,7 @@ fn what_is_counted_is_what_can_be_seen() {
         ("even third", |n| n % 2 == 0 || n % 3 == 0),
         ("seldom", |n| n % 50 == 0),
         ("all", |_| true),
+        ("pumps even", |_| true),
         ("all -third", |n| n % 3 != 0),
         ("", |_| true),
     ] {
@@ -368,4 +369,27 @@ fn what_is_counted_is_what_can_be_seen() {
             }
         }
     }
+}
+
+#[test]
+fn documents_with_all_of_common_words_come_first_and_none_is_lost_between_pages() {
+    let place = Place::new();
+    let index = crowd(&place);
+    let page = |offset| {
+        let request = Request {
+            text: "pumps even".to_owned(),
+            viewer_terms: vec!["public".to_owned()],
+            limit: 40,
+            offset,
+            ..Request::default()
+        };
+        let hits = index.search(&request).unwrap().hits.into_iter();
+        hits.map(|hit| u16::from_be_bytes([hit.id[0], hit.id[1]]))
+    };
+    let mut found: Vec<u16> = (0..320).step_by(40).flat_map(page).collect();
+    let visible: Vec<u16> = (1..=300).filter(|n| n % 7 != 0 && n % 30 != 0).collect();
+    let even = visible.iter().filter(|n| *n % 2 == 0).count();
+    assert!(found[..even].iter().all(|n| n % 2 == 0), "{found:?}");
+    found.sort_unstable();
+    assert_eq!(found, visible);
 }
