@@ -24,7 +24,17 @@ pub(super) fn sentence(row: &Entry, named: Option<&Named>, language: Language) -
         (None, _) => language.t("audit-who-unknown"),
     };
     let what = thing(&row.resource_type, named, language);
-    done(&row.action, who, &what, language)
+    done(&row.action, &isolated(who, language), &what, language)
+}
+
+/// A name in the other script, kept from turning the order of the sentence round.
+fn isolated(name: &str, language: Language) -> String {
+    let is_arabic = name.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+    if is_arabic == (language == Language::Ar) {
+        name.to_owned()
+    } else {
+        format!("\u{2068}{name}\u{2069}")
+    }
 }
 
 fn done(action: &str, who: &str, what: &str, language: Language) -> String {
@@ -45,7 +55,7 @@ fn thing(kind: &str, named: Option<&Named>, language: Language) -> String {
     if let Some(named) = named
         && language.has(&the)
     {
-        return language.with(&the, &[("title", &named.title)]);
+        return language.with(&the, &[("title", &isolated(&named.title, language))]);
     }
     let key = format!("audit-a-{kind}");
     let key = if language.has(&key) {

@@ -92,7 +92,7 @@ fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
     }
     fs::remove_file(&file).unwrap();
     for (name, value, said) in [
-        ("GUILDHALL_SERVER__PORT", "5", "there are backup.hour"),
+        ("GUILDHALL_SERVER__PORT", "5", "there are audit.keep_months"),
         ("GUILDHALL_LIMITS__RATE", "maybe", "`on` or `off`"),
         ("GUILDHALL_STORE__READERS", "many", "store.readers"),
         ("GUILDHALL_LISTEN", "nowhere", "listen"),
