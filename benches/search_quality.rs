@@ -30,10 +30,10 @@ struct Question {
 }
 
 fn main() -> Result<(), Failure> {
-    // Files beside the sets, and the `--bench` that cargo passes along, are no folders.
+    // What begins with dashes is cargo's; files may lie beside the sets.
     let folders: Vec<String> = std::env::args()
         .skip(1)
-        .filter(|a| Path::new(a).is_dir())
+        .filter(|a| !a.starts_with("--") && !Path::new(a).is_file())
         .collect();
     if folders.is_empty() {
         println!("Usage: cargo bench --bench search_quality -- DIR…");
@@ -133,6 +133,9 @@ fn ask(
             .get(place)
             .map_or(0.0, |time| time.as_secs_f64() * 1e3)
     };
+    if sums[2] == 0.0 {
+        return Err(format!("{name}: nothing that was asked for was found").into());
+    }
     let [ndcg, map, recall] = sums.map(|sum| sum / asked);
     let (middle, slow) = (at(0.5), at(0.95));
     println!("{name:<36} {ndcg:>8.4} {map:>8.4} {recall:>8.4} {middle:>8.2} {slow:>8.2}");

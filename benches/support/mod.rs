@@ -29,6 +29,10 @@ pub fn free_address() -> SocketAddr {
         .unwrap()
 }
 
+/// So long a server may keep everybody waiting: one that has a million posts to index is slow, one
+/// that says nothing at all has failed.
+const PATIENCE: Duration = Duration::from_mins(30);
+
 /// The product on a folder.
 pub fn serve(folder: &Path) -> (Process, SocketAddr) {
     let address = free_address();
@@ -44,23 +48,32 @@ pub fn serve(folder: &Path) -> (Process, SocketAddr) {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    wait_for(address);
-    (Process(child.unwrap()), address)
+    let mut server = Process(child.unwrap());
+    while TcpStream::connect(address).is_err() {
+        let ended = server.0.try_wait().unwrap();
+        assert!(ended.is_none(), "the server ended: {ended:?}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    (server, address)
 }
 
 /// Waits until the search index answers.
 pub fn settle(address: SocketAddr) {
+    let begun = Instant::now();
     while !fetch(address, "/health", "")
         .1
         .contains("\"search\":{\"status\":\"healthy\"")
     {
+        assert!(begun.elapsed() < PATIENCE, "the search is never healthy");
         std::thread::yield_now();
     }
 }
 
 /// Waits until somebody listens.
 pub fn wait_for(address: SocketAddr) {
+    let begun = Instant::now();
     while TcpStream::connect(address).is_err() {
+        assert!(begun.elapsed() < PATIENCE, "nobody listens at {address}");
         std::thread::sleep(Duration::from_millis(1));
     }
 }
@@ -91,7 +104,9 @@ pub fn measure(address: SocketAddr, process: u32, path: &str, header: &str, load
                 let mut line = connect(address);
                 let mut buffer = Vec::new();
                 while !stop.load(Ordering::Relaxed) {
-                    if ask(&mut line, "GET", path, header, "", &mut buffer).closed {
+                    let answer = ask(&mut line, "GET", path, header, "", &mut buffer);
+                    assert_eq!(answer.status, 200, "{path} under load");
+                    if answer.closed {
                         line = connect(address);
                     }
                     count.fetch_add(1, Ordering::Relaxed);
@@ -143,6 +158,7 @@ pub fn send(
 pub fn connect(address: SocketAddr) -> TcpStream {
     let line = TcpStream::connect(address).unwrap();
     line.set_nodelay(true).unwrap();
+    line.set_read_timeout(Some(PATIENCE)).unwrap();
     line
 }
 

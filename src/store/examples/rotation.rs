@@ -16,6 +16,8 @@ use store::{Error, Migration, Options, RotateLimits, Store};
 
 /// About what a reply with its journal entry writes.
 const TEXT: usize = 500;
+/// Longer than anything here takes, unless it has failed.
+const PATIENCE: Duration = Duration::from_mins(30);
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -116,6 +118,7 @@ fn measure(name: &str, store: &Store, writers: u64, done: impl Fn(Instant) -> bo
         .collect();
     let (start, before) = (Instant::now(), store.facts());
     while !done(start) {
+        assert!(start.elapsed() < PATIENCE, "{name}: it never ends");
         std::thread::sleep(Duration::from_millis(2));
     }
     let took = start.elapsed();
