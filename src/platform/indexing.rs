@@ -60,15 +60,21 @@ pub async fn search(app: &App, viewer: &Viewer, mut request: Request) -> Result<
 /// Runs any question on the index, away from the async threads.
 pub async fn ask<T, F>(app: &App, question: F) -> Result<T>
 where
-    T: FromIndex,
+    T: FromIndex + Send + 'static,
     F: FnOnce(&Index) -> search::Result<T::Inner> + Send + 'static,
-    T::Inner: Send + 'static,
 {
     let index = app.index.clone();
-    let answer = tokio::task::spawn_blocking(move || question(&index))
+    tokio::task::spawn_blocking(move || ask_blocking(&index, question))
         .await
-        .map_err(Error::internal)?;
-    match answer {
+        .map_err(Error::internal)?
+}
+
+/// The same on a thread that may block already: beside reading from the database.
+pub fn ask_blocking<T: FromIndex>(
+    index: &Index,
+    question: impl FnOnce(&Index) -> search::Result<T::Inner>,
+) -> Result<T> {
+    match question(index) {
         Ok(inner) => Ok(T::found(inner)),
         Err(search::Error::NotReady | search::Error::Damaged(_)) => Ok(T::not_ready()),
         Err(error) => Err(Error::internal(error)),

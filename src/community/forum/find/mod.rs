@@ -12,8 +12,8 @@ mod types;
 use platform::cache::Registered;
 
 pub use service::{search, suggestions};
-pub(super) use similar::similar_known;
-pub use similar::{similar, similar_to, similar_to_text};
+pub(super) use similar::similar;
+pub use similar::{similar_to, similar_to_text};
 pub use trending::trending;
 pub(super) use trending::trending_lately;
 pub use types::{Asked, Item, Period, Results, Scoped, Sorted, Suggestion, Term};

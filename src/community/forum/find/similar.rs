@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use ::search::Index;
 use platform::{
     App, Error, Result, Viewer,
     actor::Scope,
@@ -53,67 +54,60 @@ pub const CACHED: Registered = Registered {
 
 /// Topics like one that the viewer may open.
 pub async fn similar_to(app: &App, viewer: &Viewer, id: TopicId) -> Result<Vec<Topic>> {
-    let scope = viewer.scope();
-    let topic = app
-        .read(move |db| topics::visible(db, &scope, id, Part::Row)?.ok_or_else(Error::not_found))
-        .await?;
-    similar(app, viewer, &topic).await
+    let (scope, similar) = (viewer.scope(), similar(app, viewer));
+    app.read(move |db| {
+        let topic = topics::visible(db, &scope, id, Part::Row)?.ok_or_else(Error::not_found)?;
+        similar(db, &topic)
+    })
+    .await
 }
 
-/// [`similar_to`] a topic that was read before.
-pub async fn similar(app: &App, viewer: &Viewer, topic: &Topic) -> Result<Vec<Topic>> {
-    let alike = app.kept::<Alike>();
-    let key = Alike::key(topic, &viewer.scope());
-    if let Some(ids) = alike.0.get(&key) {
-        return in_order(app, viewer, ids).await;
+/// Topics like one that the viewer may open, to be read together with it. None while the index is
+/// being built.
+pub(in crate::forum) fn similar(
+    app: &App,
+    viewer: &Viewer,
+) -> impl FnOnce(&Reader<'_>, &Topic) -> Result<Vec<Topic>> + Send + 'static {
+    let (alike, index, scope) = (app.kept::<Alike>(), app.index.clone(), viewer.scope());
+    move |db, topic| {
+        let key = Alike::key(topic, &scope);
+        if let Some(ids) = alike.0.get(&key) {
+            return in_order(db, &scope, &ids);
+        }
+        let text = format!("{} {} {}", topic.title, topic.tags.join(" "), topic.excerpt);
+        let mut ids = alike_ids(&index, &scope, &text)?;
+        ids.retain(|id| *id != topic.id);
+        ids.truncate(SIMILAR);
+        let similar = in_order(db, &scope, &ids)?;
+        if index.ready() {
+            alike.0.insert(key, ids);
+        }
+        Ok(similar)
     }
-    let text = format!("{} {} {}", topic.title, topic.tags.join(" "), topic.excerpt);
-    let ids = alike_ids(app, viewer, text).await?.into_iter();
-    let ids: Vec<TopicId> = ids.filter(|t| *t != topic.id).take(SIMILAR).collect();
-    if app.index.ready() {
-        alike.0.insert(key, ids.clone());
-    }
-    in_order(app, viewer, ids).await
 }
 
 /// Topics like a text: "already answered?". None while the index is being built.
 pub async fn similar_to_text(app: &App, viewer: &Viewer, text: &str) -> Result<Vec<Topic>> {
-    let ids = alike_ids(app, viewer, text.to_owned()).await?;
-    in_order(app, viewer, ids).await
+    let (index, scope, text) = (app.index.clone(), viewer.scope(), text.to_owned());
+    app.read(move |db| in_order(db, &scope, &alike_ids(&index, &scope, &text)?))
+        .await
 }
 
-async fn alike_ids(app: &App, viewer: &Viewer, text: String) -> Result<Vec<TopicId>> {
-    let terms = visibility::terms_of_viewer(&viewer.scope());
-    let ask = move |index: &::search::Index| index.similar(&text, &terms, TOPIC, SIMILAR + 1);
-    let ids: Option<Vec<::search::Id>> = indexing::ask(app, ask).await?;
-    let ids = ids.unwrap_or_default();
-    let ids = ids.into_iter().map(Uuid::from_bytes);
+fn alike_ids(index: &Index, scope: &Scope, text: &str) -> Result<Vec<TopicId>> {
+    let terms = visibility::terms_of_viewer(scope);
+    let ids: Option<Vec<::search::Id>> = indexing::ask_blocking(index, |index| {
+        index.similar(text, &terms, TOPIC, SIMILAR + 1)
+    })?;
+    let ids = ids.unwrap_or_default().into_iter().map(Uuid::from_bytes);
     Ok(ids.map(TopicId::from_uuid).collect())
 }
 
 /// Those of the topics that the viewer may open, in this order.
-async fn in_order(app: &App, viewer: &Viewer, ids: Vec<TopicId>) -> Result<Vec<Topic>> {
+fn in_order(db: &Reader<'_>, scope: &Scope, ids: &[TopicId]) -> Result<Vec<Topic>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = viewer.scope();
-    app.read(move |db| visible_of(db, &scope, &ids)).await
-}
-
-fn visible_of(db: &Reader<'_>, scope: &Scope, ids: &[TopicId]) -> Result<Vec<Topic>> {
     let seen = topics::by_ids(db, scope, ids)?;
     let mut seen: HashMap<TopicId, Topic> = seen.into_iter().map(|t| (t.id, t)).collect();
     Ok(ids.iter().filter_map(|id| seen.remove(id)).collect())
-}
-
-/// [`similar`], to be read together with the topic; none when it is not remembered which are.
-pub(in crate::forum) fn similar_known(
-    app: &App,
-    viewer: &Viewer,
-) -> impl FnOnce(&Reader<'_>, &Topic) -> Result<Option<Vec<Topic>>> + Send + 'static {
-    let (alike, scope) = (app.kept::<Alike>(), viewer.scope());
-    move |db, topic| match alike.0.get(&Alike::key(topic, &scope)) {
-        Some(ids) => Ok(Some(visible_of(db, &scope, &ids)?)),
-        None => Ok(None),
-    }
 }

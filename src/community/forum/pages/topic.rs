@@ -28,7 +28,7 @@ use crate::{
     forum::{
         PostId, PostText, TopicId,
         attachments::Attachment,
-        find, marks,
+        marks,
         posts::{self, NewPost, TOP_SPEC},
         rules,
         topics::{self, Reading, Shown, Topic},
@@ -243,11 +243,7 @@ async fn render(
 ) -> Result<(Parts, Topic, Waiting)> {
     let reading = topics::reading(app, viewer, id, shown(app, asked)?);
     let read = app.read(move |db| Ok((reading(db)?, counting.count(db))));
-    let (mut reading, waiting) = read.await?;
-    let similar = match reading.similar.take() {
-        Some(known) => known,
-        None => find::similar(app, viewer, reading.topic()).await?,
-    };
+    let (reading, waiting) = read.await?;
     let key = app.ids.next::<ReplyForm>().to_string();
     let form = ReplyForm { key, ..form };
     let main = main(viewer, shell, &reading, form);
@@ -255,7 +251,8 @@ async fn render(
         shell,
         new_href: main.new_href.clone(),
         participants: participants(&reading, shell),
-        similar: similar
+        similar: reading
+            .similar
             .iter()
             .map(|t| (t.address(), t.title.clone(), t.best_answer.is_some()))
             .collect(),

@@ -46,8 +46,8 @@ pub struct Reading {
     pub authors: Cards,
     /// Up to when the viewer has read the topic before.
     pub read_at: Option<Time>,
-    /// Topics like it, if it is remembered which those are.
-    pub similar: Option<Vec<Topic>>,
+    /// Topics like it.
+    pub similar: Vec<Topic>,
 }
 
 impl Reading {
@@ -65,7 +65,7 @@ pub fn reading(
     shown: Shown,
 ) -> impl FnOnce(&Reader<'_>) -> Result<Reading> + Send + 'static {
     let (scope, seal) = (viewer.scope(), app.seal.clone());
-    let similar = find::similar_known(app, viewer);
+    let similar = find::similar(app, viewer);
     move |db| {
         let view = load(db, &scope, id, Part::Html)?;
         let topic = &view.topic;
