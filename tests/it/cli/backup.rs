@@ -93,7 +93,7 @@ fn status_of_topic(address: SocketAddr, token: &str, id: &str) -> u16 {
 #[test]
 fn a_backup_made_beside_the_server_is_served_elsewhere_with_all_that_was_acknowledged() {
     let scratch = Scratch::new();
-    let server = Server::start(&scratch.data);
+    let server = Server::start_unlimited(&scratch.data);
     let (address, owner) = (server.address, token(server.address));
     let category = category(address, &owner);
     let note = upload(address, &owner, "The valve stands open.");

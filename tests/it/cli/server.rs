@@ -36,6 +36,13 @@ impl Server {
         Self::run(command.args(flags))
     }
 
+    /// Without limits on how often one may ask, for writers that write as fast as they can.
+    pub fn start_unlimited(data: &Path) -> Self {
+        let mut command = guildhall(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::run(command.env("GUILDHALL_LIMITS__RATE", "off"))
+    }
+
     /// Runs a command that serves, and waits until it has said where.
     pub fn run(command: &mut Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
